@@ -1,0 +1,19 @@
+package dev.gust.functions;
+
+import java.io.IOException;
+
+/**
+ * Hears a streamed response. Called by the thread that invoked. Blocking in {@link #chunk} slows the handler down, once
+ * about 1 MB waits; throwing ends the invocation's response, and the handler sees its stream closed.
+ */
+public interface ResponseListener {
+    /**
+     * The handler began to answer.
+     *
+     * @param contentType as the handler set it. With {@code application/vnd.awslambda.http-integration-response} the bytes
+     *     begin with a JSON prelude (status code, headers, cookies) that 8 zero bytes end.
+     */
+    void begin(String contentType) throws IOException;
+
+    void chunk(byte[] bytes) throws IOException;
+}
