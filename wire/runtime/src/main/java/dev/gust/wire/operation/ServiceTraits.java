@@ -1,0 +1,32 @@
+package dev.gust.wire.operation;
+
+import java.util.List;
+
+/**
+ * What a model says about a service as a whole.
+ *
+ * @param id our name of it, which is its package: dynamodb, cognitoidp
+ * @param sdkId the name by which SDKs and the CBOR protocol know it
+ * @param signingName the service in the scope of a signature
+ * @param endpointPrefix the first label of its host name
+ * @param protocols the first is the one its model names as its own
+ * @param targetPrefix what stands before the dot in X-Amz-Target, or empty
+ * @param xmlNamespace of its XML documents, or empty
+ * @param queryCompatible whether it moved from the query protocol, and answers errors with their older codes too
+ * @param maximumBodyBytes what a document in a body may measure at most; streamed bodies have limits of their own
+ */
+public record ServiceTraits(
+        String id,
+        String sdkId,
+        String apiVersion,
+        String signingName,
+        String endpointPrefix,
+        List<ProtocolName> protocols,
+        String targetPrefix,
+        String xmlNamespace,
+        boolean queryCompatible,
+        int maximumBodyBytes) {
+    public ServiceTraits {
+        protocols = List.copyOf(protocols);
+    }
+}

@@ -1,0 +1,5 @@
+/** The operations of a service, who calls them and what they refuse. */
+@NullMarked
+package dev.gust.wire.operation;
+
+import org.jspecify.annotations.NullMarked;
