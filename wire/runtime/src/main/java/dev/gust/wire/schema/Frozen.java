@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Collections of records: never null, never changed, and still able to tell "absent" from "there, and empty", which
  * matters where an absent member means "leave as it is".
  */
+@SuppressWarnings("ReferenceEquality") // absent is one object, and equal to every other empty collection
 public final class Frozen {
     private static final FrozenList<Object> ABSENT_LIST = new FrozenList<>(new Object[0]);
     private static final FrozenMap<Object, Object> ABSENT_MAP = new FrozenMap<>(Map.of());
