@@ -1,0 +1,148 @@
+package dev.gust.server.http;
+
+import dev.gust.wire.http.HttpRequest;
+import dev.gust.wire.http.HttpResponse;
+import dev.gust.wire.http.Payload;
+import dev.gust.wire.http.PayloadTooLargeException;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer, on a virtual thread of its own. */
+final class Exchange {
+    private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
+
+    private final HttpServer server;
+    private final Connection connection;
+    private final Channel channel;
+    private final boolean http10;
+    private final boolean toHead;
+    private final boolean keptAlive;
+    private final boolean continueExpected;
+    private final OptionalLong announced;
+    private final @Nullable RequestBody body;
+    private final ResponseWriter writer;
+    private long received;
+    private @Nullable Thread thread;
+
+    Exchange(
+            HttpServer server,
+            Connection connection,
+            Channel channel,
+            io.netty.handler.codec.http.HttpRequest head,
+            boolean streamed) {
+        this.server = server;
+        this.connection = connection;
+        this.channel = channel;
+        this.http10 = head.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        this.toHead = head.method().equals(HttpMethod.HEAD);
+        this.keptAlive = HttpUtil.isKeepAlive(head);
+        this.continueExpected = HttpUtil.is100ContinueExpected(head);
+        long length = HttpUtil.getContentLength(head, -1L);
+        this.announced = length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
+        this.body = streamed ? new RequestBody(server.limits().bodyTimeout(), this::bodyWanted) : null;
+        this.writer =
+                new ResponseWriter(channel, server.heads(), server.limits().writeTimeout());
+    }
+
+    Payload streamedBody() {
+        if (body == null) {
+            throw new IllegalStateException("the body came whole");
+        }
+        return new Payload.Stream(body, announced);
+    }
+
+    /** On the event loop. */
+    void start(HttpRequest request) {
+        thread = Thread.ofVirtual().name("request").unstarted(() -> run(request));
+        thread.start();
+    }
+
+    void receive(byte[] bytes, boolean last) {
+        received += bytes.length;
+        if (received > server.limits().bodyBytes()) {
+            bodyBroken(new PayloadTooLargeException(server.limits().bodyBytes()));
+        } else if (body != null) {
+            body.add(bytes, last);
+        }
+    }
+
+    void bodyBroken(IOException why) {
+        if (body != null) {
+            body.fail(why);
+        }
+    }
+
+    boolean isBodyComplete() {
+        return body == null || body.isComplete();
+    }
+
+    /** Whether a read of the socket is of use: for more of the body or, when that is here, to see the client go. */
+    boolean wantsMore() {
+        return body == null || body.isComplete() || body.hasRoom();
+    }
+
+    void writabilityChanged() {
+        writer.writabilityChanged();
+    }
+
+    /** Nobody is left to answer, so whatever still waits is told to give up. */
+    void clientGone() {
+        if (body != null) {
+            body.fail(new IOException("the client has closed the connection"));
+        }
+        writer.writabilityChanged();
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    /** Called by the first reader of the body, and whenever there is room again. */
+    private void bodyWanted() {
+        if (continueExpected && writer.isUnused()) {
+            var _ = channel.writeAndFlush(Unpooled.wrappedBuffer(ResponseHead.CONTINUE), channel.voidPromise());
+        }
+        connection.readMore();
+    }
+
+    private void run(HttpRequest request) {
+        boolean keepAlive;
+        try {
+            HttpResponse response = server.handler().handle(request);
+            keepAlive = keptAlive && isBodyComplete() && !server.isStopping();
+            writer.send(response, toHead, keepAlive, http10);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, () -> "event=response-broken reason=\"" + e.getMessage() + '"');
+            channel.eventLoop().execute(connection::broken);
+            return;
+        } catch (Throwable e) {
+            // The last edge: whatever gets here is our own fault, and the client is told so if that is still possible.
+            LOG.log(Level.ERROR, () -> "event=request-failed method=" + request.method(), e);
+            if (!sendFailure()) {
+                channel.eventLoop().execute(connection::broken);
+                return;
+            }
+            keepAlive = false;
+        }
+        boolean reusable = keepAlive && !writer.endsWithClose();
+        channel.eventLoop().execute(() -> connection.finished(this, reusable));
+    }
+
+    private boolean sendFailure() {
+        if (!writer.isUnused()) {
+            return false;
+        }
+        try {
+            writer.send(Refusal.FAILED.response(), toHead, false, http10);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

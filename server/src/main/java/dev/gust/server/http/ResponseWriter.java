@@ -1,0 +1,217 @@
+package dev.gust.server.http;
+
+import dev.gust.server.http.ResponseHead.Framing;
+import dev.gust.wire.http.HttpResponse;
+import dev.gust.wire.http.Payload;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.DefaultFileRegion;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Sends one answer from the thread that made it. Bytes go out in one write with their head; a file goes from the page
+ * cache to the socket; a stream is sent read by read. A client that takes nothing for too long ends it.
+ */
+final class ResponseWriter {
+    /** Below this a copy is cheaper than a second system call. */
+    private static final int COPIED_FILE_BYTES = 32 * 1024;
+
+    private static final long REGION_BYTES = 1024 * 1024;
+    private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final Channel channel;
+    private final ResponseHead heads;
+    private final Duration timeout;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private volatile boolean used;
+    private boolean endsWithClose;
+
+    ResponseWriter(Channel channel, ResponseHead heads, Duration timeout) {
+        this.channel = channel;
+        this.heads = heads;
+        this.timeout = timeout;
+    }
+
+    boolean isUnused() {
+        return !used;
+    }
+
+    /** Whether closing the connection is what ends the answer. */
+    boolean endsWithClose() {
+        return endsWithClose;
+    }
+
+    void writabilityChanged() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void send(HttpResponse response, boolean toHead, boolean keepAlive, boolean http10) throws IOException {
+        Framing framing = framing(response, toHead, http10);
+        endsWithClose = framing instanceof Framing.UntilClose;
+        byte[] head;
+        try {
+            head = heads.bytes(response, framing, keepAlive && !endsWithClose, http10);
+        } catch (RuntimeException e) {
+            close(response.body());
+            throw e;
+        }
+        used = true;
+        if (toHead || framing instanceof Framing.None) {
+            close(response.body());
+            write(Unpooled.wrappedBuffer(head));
+            return;
+        }
+        switch (response.body()) {
+            case Payload.Bytes(byte[] bytes) -> write(Unpooled.wrappedBuffer(head, bytes));
+            case Payload.FileSlice slice
+            when slice.size() <= COPIED_FILE_BYTES -> write(Unpooled.wrappedBuffer(head, wholeOf(slice)));
+            case Payload.FileSlice slice -> sendFile(head, slice);
+            case Payload.Stream stream -> sendStream(head, stream, framing);
+        }
+    }
+
+    private static Framing framing(HttpResponse response, boolean toHead, boolean http10) {
+        int status = response.status();
+        if (status == 204 || status == 304 || status < 200) {
+            return new Framing.None();
+        }
+        OptionalLong length = ResponseHead.length(response, toHead);
+        if (length.isPresent()) {
+            return new Framing.Length(length.getAsLong());
+        }
+        return http10 ? new Framing.UntilClose() : new Framing.Chunked();
+    }
+
+    private static byte[] wholeOf(Payload.FileSlice slice) throws IOException {
+        try (InputStream in = slice.open()) {
+            byte[] bytes = in.readNBytes((int) slice.size());
+            if (bytes.length < slice.size()) {
+                throw new EOFException("the file is shorter than its slice: " + slice);
+            }
+            return bytes;
+        }
+    }
+
+    private void sendFile(byte[] head, Payload.FileSlice slice) throws IOException {
+        try (FileChannel file = FileChannel.open(slice.file(), StandardOpenOption.READ)) {
+            if (file.size() < slice.offset() + slice.size()) {
+                throw new EOFException("the file is shorter than its slice: " + slice);
+            }
+            write(Unpooled.wrappedBuffer(head));
+            for (long sent = 0; sent < slice.size(); sent += REGION_BYTES) {
+                long count = Math.min(REGION_BYTES, slice.size() - sent);
+                awaitTaken(new Region(file, slice.offset() + sent, count));
+            }
+        }
+    }
+
+    /** A part of a file that others are still to be sent from. */
+    private static final class Region extends DefaultFileRegion {
+        Region(FileChannel file, long position, long count) {
+            super(file, position, count);
+        }
+
+        @Override
+        protected void deallocate() {
+            // The sender closes the file.
+        }
+    }
+
+    /** The file must stay open until its part is on its way, so this waits for each. */
+    private void awaitTaken(Region region) throws IOException {
+        var written = channel.writeAndFlush(region);
+        var _ = written.addListener(_ -> writabilityChanged());
+        awaitUntil(written::isDone);
+        if (!written.isSuccess()) {
+            throw new IOException("the client did not take the file", written.cause());
+        }
+    }
+
+    private void sendStream(byte[] head, Payload.Stream payload, Framing framing) throws IOException {
+        try (InputStream in = payload.stream()) {
+            write(Unpooled.wrappedBuffer(head));
+            boolean chunked = framing instanceof Framing.Chunked;
+            long left = framing instanceof Framing.Length(long bytes) ? bytes : Long.MAX_VALUE;
+            byte[] buffer = new byte[16 * 1024];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                if (count > left) {
+                    throw new IOException("the stream is longer than announced");
+                }
+                left -= count;
+                if (count > 0) {
+                    awaitUntil(channel::isWritable);
+                    write(chunked ? chunk(buffer, count) : Unpooled.copiedBuffer(buffer, 0, count));
+                }
+            }
+            if (framing instanceof Framing.Length && left > 0) {
+                throw new EOFException("the stream ended " + left + " bytes before its announced length");
+            }
+            if (chunked) {
+                write(Unpooled.wrappedBuffer(LAST_CHUNK));
+            }
+        }
+    }
+
+    private ByteBuf chunk(byte[] buffer, int count) {
+        ByteBuf framed = channel.alloc().buffer(count + 12);
+        framed.writeCharSequence(Integer.toHexString(count), StandardCharsets.US_ASCII);
+        return framed.writeShort(0x0D0A).writeBytes(buffer, 0, count).writeShort(0x0D0A);
+    }
+
+    private void write(ByteBuf bytes) throws IOException {
+        if (!channel.isActive()) {
+            bytes.release();
+            throw new ClosedChannelException();
+        }
+        var _ = channel.writeAndFlush(bytes, channel.voidPromise());
+    }
+
+    private void awaitUntil(BooleanSupplier condition) throws IOException {
+        if (condition.getAsBoolean()) {
+            return;
+        }
+        lock.lock();
+        try {
+            long nanosLeft = timeout.toNanos();
+            while (!condition.getAsBoolean()) {
+                if (!channel.isActive()) {
+                    throw new ClosedChannelException();
+                }
+                if (nanosLeft <= 0) {
+                    throw new SocketTimeoutException("the client took nothing for " + timeout.toMillis() + " ms");
+                }
+                nanosLeft = changed.awaitNanos(nanosLeft);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while sending", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void close(Payload payload) throws IOException {
+        if (payload instanceof Payload.Stream stream) {
+            stream.stream().close();
+        }
+    }
+}
