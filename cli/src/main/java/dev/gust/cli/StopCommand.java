@@ -1,0 +1,58 @@
+package dev.gust.cli;
+
+import dev.gust.base.instance.RunningServer;
+import dev.gust.base.json.JsonValue;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(name = "stop", description = "Stop the server of a data folder, in order, and wait until it is gone.")
+final class StopCommand implements Runnable {
+    private static final Duration TO_ANSWER = Duration.ofSeconds(10);
+    private static final Duration TO_STOP = Duration.ofSeconds(15);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ServerOptions options;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Override
+    public void run() {
+        RunningServer server = options.server();
+        try (AdminClient admin = new AdminClient(server)) {
+            admin.post("stop", new JsonValue.Obj(Map.of()), TO_ANSWER);
+        }
+        awaitEnd(server);
+        String line = output.json()
+                ? new JsonValue.Obj(Map.of("stopped", JsonValue.of(server.pid()))).toJson()
+                : "stopped the server at " + server.endpoint();
+        spec.commandLine().getOut().println(line);
+    }
+
+    private static void awaitEnd(RunningServer server) {
+        try {
+            var process = ProcessHandle.of(server.pid());
+            if (process.isPresent()) {
+                process.get().onExit().get(TO_STOP.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (TimeoutException | ExecutionException e) {
+            throw new CommandFailure(
+                    "the server did not stop within " + TO_STOP.toSeconds() + " s",
+                    "It took the order, and its process " + server.pid() + " still runs.",
+                    "Wait, or end it with 'kill -9 " + server.pid() + "': nothing that it acknowledged is lost.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted", "The server is stopping.", "Nothing is to be done.");
+        }
+    }
+}
