@@ -145,7 +145,7 @@ final class YamlReader {
         }
         Optional<String> function = ShortForm.function(tag.get());
         if (function.isPresent()) {
-            return ShortForm.expand(function.get(), new JsonValue.Str(event.getValue()));
+            return expanded(function.get(), new JsonValue.Str(event.getValue()), event);
         }
         return switch (tag.get()) {
             case STANDARD + "str" -> new JsonValue.Str(event.getValue());
@@ -203,8 +203,7 @@ final class YamlReader {
         }
     }
 
-    private static JsonValue tagged(CollectionStartEvent start, JsonValue value, String own)
-            throws DocumentSyntaxException {
+    private JsonValue tagged(CollectionStartEvent start, JsonValue value, String own) throws DocumentSyntaxException {
         Optional<String> tag = start.getTag();
         if (tag.isEmpty() || tag.get().equals("!") || tag.get().equals(own)) {
             return value;
@@ -213,7 +212,13 @@ final class YamlReader {
         if (function.isEmpty()) {
             throw unknownTag(tag.get(), start);
         }
-        return ShortForm.expand(function.get(), value);
+        return expanded(function.get(), value, start);
+    }
+
+    /** The function's argument stands where the function does. */
+    private JsonValue expanded(String function, JsonValue argument, Event event) {
+        positions.put(argument, place(event));
+        return ShortForm.expand(function, argument);
     }
 
     private static DocumentSyntaxException unknownTag(String tag, Event event) {
