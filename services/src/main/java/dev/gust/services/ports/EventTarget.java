@@ -1,6 +1,7 @@
 package dev.gust.services.ports;
 
 import dev.gust.base.Arn;
+import java.util.List;
 
 /**
  * Something an event can be delivered to. A service registers one for the ARNs it owns; only the delivery router
@@ -15,4 +16,17 @@ public interface EventTarget {
      * again with the same event id after a crash.
      */
     DeliveryResult deliver(Arn target, Event event);
+
+    /** The retries in force: the publisher's, unless the target has settings of its own, as functions do. */
+    default RetryPolicy retries(Arn target, RetryPolicy asked) {
+        return asked;
+    }
+
+    /**
+     * What follows from the end of a delivery; committed together with it. By default the publisher's dead letter; a target
+     * that keeps destinations of its own sends to those.
+     */
+    default List<Delivery> settled(Delivery delivery, Settlement settlement) {
+        return DeadLetters.of(delivery, settlement);
+    }
 }

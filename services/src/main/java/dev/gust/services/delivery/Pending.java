@@ -1,0 +1,15 @@
+package dev.gust.services.delivery;
+
+import java.util.Comparator;
+
+/** Where a delivery waits in the store: its lane, when it is due, and its id. */
+record Pending(String lane, long dueMillis, String id) implements Comparable<Pending> {
+    private static final Comparator<Pending> ORDER =
+            Comparator.comparingLong(Pending::dueMillis).thenComparing(Pending::id);
+
+    /** By due time within a lane; lanes are never compared. */
+    @Override
+    public int compareTo(Pending other) {
+        return ORDER.compare(this, other);
+    }
+}
