@@ -143,19 +143,7 @@ final class ExpressionReader {
             case "Fn::Base64" -> new Expression.Base64(value(argument, path));
             case "Fn::GetAZs" -> new Expression.GetAvailabilityZones(value(argument, path));
             case "Fn::ImportValue" -> new Expression.ImportValue(value(argument, path));
-            case "Fn::Cidr" -> {
-                List<JsonValue> parts = arguments(argument, 2, 3);
-                if (parts.isEmpty()) {
-                    throw wrong(
-                            argument,
-                            "Template error: every Fn::Cidr object requires two or three parameters, (1) an"
-                                    + " address block, (2) a count and (3) the number of subnet bits");
-                }
-                yield new Expression.Cidr(
-                        value(parts.get(0), path),
-                        value(parts.get(1), path),
-                        parts.size() == 3 ? Optional.of(value(parts.get(2), path)) : Optional.empty());
-            }
+            case "Fn::Cidr" -> cidr(argument, path);
             case "Fn::If" -> {
                 List<JsonValue> three = arguments(argument, 3, 3);
                 if (three.isEmpty() || !(three.getFirst() instanceof JsonValue.Str(String condition))) {
@@ -181,6 +169,20 @@ final class ExpressionReader {
                         "Template error: Encountered unsupported function: " + name + " Supported functions are: "
                                 + SUPPORTED);
         };
+    }
+
+    private Expression cidr(JsonValue argument, String path) {
+        List<JsonValue> parts = arguments(argument, 2, 3);
+        if (parts.isEmpty()) {
+            throw wrong(
+                    argument,
+                    "Template error: every Fn::Cidr object requires two or three parameters, (1) an"
+                            + " address block, (2) a count and (3) the number of subnet bits");
+        }
+        return new Expression.Cidr(
+                value(parts.get(0), path),
+                value(parts.get(1), path),
+                parts.size() == 3 ? Optional.of(value(parts.get(2), path)) : Optional.empty());
     }
 
     private Expression getAtt(JsonValue argument, String path) {

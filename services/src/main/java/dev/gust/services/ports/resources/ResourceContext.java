@@ -1,5 +1,6 @@
 package dev.gust.services.ports.resources;
 
+import dev.gust.wire.operation.CallContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,14 +12,15 @@ import java.util.Map;
 /**
  * Which resource of which stack a call is about.
  *
+ * @param caller the call on whose behalf the stack is changed: with it a handler calls its service's operations. Its
+ *     deadline is that of the step.
  * @param clientToken the same for every call of one step, also after a crash; different for each replacement
  * @param resumed an earlier call of this step may have done its work
  * @param tags the stack's tags and those that CloudFormation sets ({@code aws:cloudformation:stack-name},
  *     {@code stack-id}, {@code logical-id}); a handler of a type that has tags sets them under the resource's own
  */
 public record ResourceContext(
-        String account,
-        String region,
+        CallContext caller,
         String stackName,
         String stackId,
         String logicalId,
@@ -30,6 +32,14 @@ public record ResourceContext(
 
     public ResourceContext {
         tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+    }
+
+    public String account() {
+        return caller.account();
+    }
+
+    public String region() {
+        return caller.region();
     }
 
     /**

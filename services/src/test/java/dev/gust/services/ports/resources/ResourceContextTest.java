@@ -2,12 +2,26 @@ package dev.gust.services.ports.resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gust.wire.operation.CallContext;
+import dev.gust.wire.operation.CallSource;
+import dev.gust.wire.operation.Principal;
+import java.net.URI;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ResourceContextTest {
     private static ResourceContext context(String stack, String logical, String token) {
-        return new ResourceContext("000000000000", "us-east-1", stack, "arn", logical, token, false, Map.of());
+        CallContext caller = new CallContext(
+                Principal.root("000000000000", ""),
+                "000000000000",
+                "us-east-1",
+                CallSource.CLOUDFORMATION,
+                "request",
+                null,
+                Instant.MAX,
+                URI.create("http://127.0.0.1:4566"));
+        return new ResourceContext(caller, stack, "arn", logical, token, false, Map.of());
     }
 
     @Test

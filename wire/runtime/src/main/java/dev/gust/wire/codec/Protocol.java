@@ -5,6 +5,7 @@ import dev.gust.wire.http.HttpResponse;
 import dev.gust.wire.operation.AwsException;
 import dev.gust.wire.operation.Operation;
 import dev.gust.wire.operation.ProtocolName;
+import dev.gust.wire.operation.ServiceModel;
 import dev.gust.wire.schema.Structure;
 import java.io.IOException;
 
@@ -24,5 +25,5 @@ public interface Protocol {
     <O extends Structure> HttpResponse encode(Operation<?, O> operation, O output, String requestId);
 
     /** The answer to a call that was refused. */
-    HttpResponse encodeError(AwsException error, String requestId);
+    HttpResponse encodeError(ServiceModel service, AwsException error, String requestId);
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param protocols the first is the one its model names as its own
  * @param targetPrefix what stands before the dot in X-Amz-Target, or empty
  * @param xmlNamespace of its XML documents, or empty
+ * @param errorNamespace what stands before an error's code in JSON answers, with its hash sign, or empty
  * @param queryCompatible whether it moved from the query protocol, and answers errors with their older codes too
  * @param maximumBodyBytes what a document in a body may measure at most; streamed bodies have limits of their own
  */
@@ -24,6 +25,7 @@ public record ServiceTraits(
         List<ProtocolName> protocols,
         String targetPrefix,
         String xmlNamespace,
+        String errorNamespace,
         boolean queryCompatible,
         int maximumBodyBytes) {
     public ServiceTraits {

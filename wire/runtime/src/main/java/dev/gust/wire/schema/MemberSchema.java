@@ -18,6 +18,7 @@ public final class MemberSchema {
     private final String locationName;
     private final boolean flattened;
     private final boolean xmlAttribute;
+    private final boolean xmlText;
     private final boolean sensitive;
     private final @Nullable XmlNamespace xmlNamespace;
     private final @Nullable TimestampFormat timestampFormat;
@@ -36,6 +37,7 @@ public final class MemberSchema {
         this.locationName = traits.locationName;
         this.flattened = traits.flattened;
         this.xmlAttribute = traits.xmlAttribute;
+        this.xmlText = traits.xmlText;
         this.sensitive = traits.sensitive;
         this.xmlNamespace = traits.xmlNamespace;
         this.timestampFormat = traits.timestampFormat;
@@ -95,6 +97,11 @@ public final class MemberSchema {
         return xmlAttribute;
     }
 
+    /** Whether the value stands as text right inside its structure's element, as in S3's LocationConstraint. */
+    public boolean xmlText() {
+        return xmlText;
+    }
+
     public @Nullable XmlNamespace xmlNamespace() {
         return xmlNamespace;
     }
@@ -134,6 +141,7 @@ public final class MemberSchema {
         private String locationName;
         private boolean flattened;
         private boolean xmlAttribute;
+        private boolean xmlText;
         private boolean sensitive;
         private @Nullable XmlNamespace xmlNamespace;
         private @Nullable TimestampFormat timestampFormat;
@@ -175,6 +183,11 @@ public final class MemberSchema {
 
         public Builder xmlAttribute() {
             this.xmlAttribute = true;
+            return this;
+        }
+
+        public Builder xmlText() {
+            this.xmlText = true;
             return this;
         }
 

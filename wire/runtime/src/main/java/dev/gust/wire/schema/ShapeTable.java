@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 public abstract class ShapeTable {
     private final @Nullable Schema[] schemas;
 
+    /** A table of so many shapes, of which the last is always the streamed body. */
     protected ShapeTable(int size) {
         this.schemas = new Schema[size];
+        this.schemas[size - 1] = simple(Kind.PAYLOAD, "payload");
     }
 
     /** The schema with this number. */
@@ -91,6 +93,11 @@ public abstract class ShapeTable {
 
     protected static StructureSchema.Builder union(String name) {
         return new StructureSchema.Builder(Kind.UNION, name);
+    }
+
+    /** A union whose values come one after the other. */
+    protected static StructureSchema.Builder eventStream(String name) {
+        return new StructureSchema.Builder(Kind.EVENT_STREAM, name);
     }
 
     protected final Schema with(int id, StructureSchema.Builder structure, MemberSchema.Builder... members) {
