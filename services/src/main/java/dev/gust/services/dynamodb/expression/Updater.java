@@ -1,0 +1,161 @@
+package dev.gust.services.dynamodb.expression;
+
+import dev.gust.services.dynamodb.value.Bytes;
+import dev.gust.services.dynamodb.value.DynamoNumber;
+import dev.gust.services.dynamodb.value.InvalidInputException;
+import dev.gust.services.dynamodb.value.Value;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Applies an update. Every action sees the item as it was before the first of them. */
+public final class Updater {
+    private final Map<String, Value> item;
+    private final ItemDraft draft;
+
+    private Updater(Map<String, Value> item) {
+        this.item = item;
+        this.draft = new ItemDraft(item);
+    }
+
+    public static Map<String, Value> apply(List<UpdateAction> actions, Map<String, Value> item) {
+        Updater updater = new Updater(item);
+        actions.forEach(updater::apply);
+        return updater.draft.finish();
+    }
+
+    private void apply(UpdateAction action) {
+        switch (action) {
+            case UpdateAction.Set(DocumentPath path, Operand value) -> draft.set(path, value(value));
+            case UpdateAction.Remove(DocumentPath path) -> draft.remove(path);
+            case UpdateAction.Add(DocumentPath path, Value value) -> {
+                Value existing = draft.original(path, item);
+                draft.set(path, existing == null ? value : added(existing, value));
+            }
+            case UpdateAction.Delete(DocumentPath path, Value value) -> {
+                Value existing = draft.original(path, item);
+                if (existing != null) {
+                    delete(path, existing, value);
+                }
+            }
+            case UpdateAction.Append(DocumentPath path, List<Value> elements) -> {
+                Value existing = draft.original(path, item);
+                if (existing == null) {
+                    draft.set(path, Value.elements(elements));
+                } else if (existing instanceof Value.Elements(var before)) {
+                    draft.set(path, Value.elements(joined(before, elements)));
+                } else {
+                    throw incorrectType();
+                }
+            }
+        }
+    }
+
+    private Value value(Operand operand) {
+        return switch (operand) {
+            case Operand.Constant(Value value) -> value;
+            case Operand.Path(DocumentPath path) -> {
+                Value value = path.resolve(item);
+                if (value == null) {
+                    throw new InvalidInputException(
+                            "The provided expression refers to an attribute that does not exist in the item");
+                }
+                yield value;
+            }
+            case Operand.Arithmetic(boolean isSum, Operand left, Operand right) -> {
+                DynamoNumber first = number(value(left));
+                DynamoNumber second = number(value(right));
+                yield Value.of(isSum ? first.plus(second) : first.minus(second));
+            }
+            case Operand.Call(ExpressionFunction function, List<Operand> arguments) -> call(function, arguments);
+            case Operand.Unresolved _ -> throw new IllegalStateException("an unresolved operand passed the checks");
+        };
+    }
+
+    private Value call(ExpressionFunction function, List<Operand> arguments) {
+        return switch (function) {
+            case IF_NOT_EXISTS -> {
+                Value existing =
+                        arguments.getFirst() instanceof Operand.Path(DocumentPath path) ? path.resolve(item) : null;
+                yield existing == null ? value(arguments.get(1)) : existing;
+            }
+            case LIST_APPEND -> {
+                Value first = value(arguments.getFirst());
+                Value second = value(arguments.get(1));
+                if (first instanceof Value.Elements(var head) && second instanceof Value.Elements(var tail)) {
+                    yield Value.elements(joined(head, tail));
+                }
+                throw incorrectType();
+            }
+            case ATTRIBUTE_EXISTS, ATTRIBUTE_NOT_EXISTS, ATTRIBUTE_TYPE, BEGINS_WITH, CONTAINS, SIZE ->
+                throw new IllegalStateException(function.text() + " is not part of an update");
+        };
+    }
+
+    private static Value added(Value existing, Value value) {
+        if (existing instanceof Value.Numeric(DynamoNumber number)
+                && value instanceof Value.Numeric(DynamoNumber increment)) {
+            return Value.of(number.plus(increment));
+        }
+        if (existing instanceof Value.TextSet(var before) && value instanceof Value.TextSet(var more)) {
+            return Value.textSet(joined(before, more));
+        }
+        if (existing instanceof Value.NumericSet(var before) && value instanceof Value.NumericSet(var more)) {
+            return Value.numericSet(joined(before, more));
+        }
+        if (existing instanceof Value.BinarySet(var before) && value instanceof Value.BinarySet(var more)) {
+            return Value.binarySet(joined(before, more));
+        }
+        throw incorrectType();
+    }
+
+    private void delete(DocumentPath path, Value existing, Value value) {
+        Value left;
+        if (existing instanceof Value.TextSet(var members) && value instanceof Value.TextSet(var gone)) {
+            SortedSet<String> rest = new TreeSet<>(members);
+            rest.removeAll(gone);
+            left = rest.isEmpty() ? null : Value.textSet(rest);
+        } else if (existing instanceof Value.NumericSet(var members) && value instanceof Value.NumericSet(var gone)) {
+            SortedSet<DynamoNumber> rest = new TreeSet<>(members);
+            rest.removeAll(gone);
+            left = rest.isEmpty() ? null : Value.numericSet(rest);
+        } else if (existing instanceof Value.BinarySet(var members) && value instanceof Value.BinarySet(var gone)) {
+            SortedSet<Bytes> rest = new TreeSet<>(members);
+            rest.removeAll(gone);
+            left = rest.isEmpty() ? null : Value.binarySet(rest);
+        } else {
+            throw incorrectType();
+        }
+        replace(path, left);
+    }
+
+    /** A set that lost its last member is gone: there are no empty sets. */
+    private void replace(DocumentPath path, @Nullable Value value) {
+        if (value == null) {
+            draft.remove(path);
+        } else {
+            draft.set(path, value);
+        }
+    }
+
+    private static <T> List<T> joined(Collection<T> head, Collection<T> tail) {
+        List<T> all = new ArrayList<>(head);
+        all.addAll(tail);
+        return all;
+    }
+
+    private static DynamoNumber number(Value value) {
+        if (value instanceof Value.Numeric(DynamoNumber number)) {
+            return number;
+        }
+        throw incorrectType();
+    }
+
+    private static InvalidInputException incorrectType() {
+        return new InvalidInputException("An operand in the update expression has an incorrect data type");
+    }
+}

@@ -1,0 +1,73 @@
+package dev.gust.services.dynamodb.value;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A growing array of bytes with the few number formats that stored items use. */
+public final class ByteWriter {
+    private byte[] bytes;
+    private int size;
+
+    public ByteWriter(int expectedSize) {
+        bytes = new byte[Math.max(16, expectedSize)];
+    }
+
+    public ByteWriter write(int value) {
+        reserve(1);
+        bytes[size++] = (byte) value;
+        return this;
+    }
+
+    public ByteWriter write(byte[] array) {
+        reserve(array.length);
+        System.arraycopy(array, 0, bytes, size, array.length);
+        size += array.length;
+        return this;
+    }
+
+    /** Seven bits at a time, the lowest first. */
+    public ByteWriter writeCount(long value) {
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            write((int) (rest & 0x7F) | 0x80);
+            rest >>>= 7;
+        }
+        return write((int) rest);
+    }
+
+    /** A number of either sign; small magnitudes are short. */
+    public ByteWriter writeSigned(long value) {
+        return writeCount((value << 1) ^ (value >> 63));
+    }
+
+    public ByteWriter writeText(String text) {
+        int length = ItemSize.utf8Length(text);
+        writeCount(length);
+        if (length == text.length()) {
+            reserve(length);
+            for (int i = 0; i < length; i++) {
+                bytes[size++] = (byte) text.charAt(i);
+            }
+            return this;
+        }
+        return write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public ByteWriter writeBlock(byte[] array) {
+        return writeCount(array.length).write(array);
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public byte[] toByteArray() {
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+    }
+
+    private void reserve(int count) {
+        if (size + count > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + count));
+        }
+    }
+}
