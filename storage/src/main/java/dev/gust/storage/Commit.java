@@ -21,13 +21,15 @@ public record Commit(long readVersion, List<Condition> conditions, List<Write> w
             throw new CommitTooLargeException(writes.size() + " writes and " + conditions.size()
                     + " conditions: a commit takes " + MAX_KEYS + " of each");
         }
-        long bytes = 0;
-        for (Write write : writes) {
-            bytes += write.size();
-        }
+        long bytes = size(writes);
         if (bytes > MAX_BYTES) {
             throw new CommitTooLargeException(bytes + " bytes of keys and values: a commit takes " + MAX_BYTES);
         }
+    }
+
+    /** Bytes of the keys and values that it writes. */
+    public long bytes() {
+        return size(writes);
     }
 
     public static Builder builder() {
@@ -37,6 +39,14 @@ public record Commit(long readVersion, List<Condition> conditions, List<Write> w
     /** Writes without conditions, durable when acknowledged. */
     public static Commit of(Write... writes) {
         return new Commit(UNREAD, List.of(), List.of(writes), Durability.SYNC);
+    }
+
+    private static long size(List<Write> writes) {
+        long bytes = 0;
+        for (Write write : writes) {
+            bytes += write.size();
+        }
+        return bytes;
     }
 
     /** Gathers a commit. */

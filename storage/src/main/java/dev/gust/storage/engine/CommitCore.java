@@ -16,13 +16,14 @@ public final class CommitCore {
     private final Engine engine;
     private final CommitJudge judge;
     private final Watches watches;
-    private final Watches.Touched unsynced;
+    private final Watches.Touched touched;
+    private boolean unsynced;
 
     public CommitCore(Engine engine, Watches watches) {
         this.engine = engine;
         this.judge = new CommitJudge(engine.version());
         this.watches = watches;
-        this.unsynced = watches.newTouched();
+        this.touched = watches.newTouched();
     }
 
     public void commit(List<Proposal> proposals) {
@@ -30,7 +31,8 @@ public final class CommitCore {
         WriteGroup group = engine.newGroup();
         boolean sync = false;
         for (Proposal proposal : proposals) {
-            Optional<StorageException> refusal = judge.refusal(proposal.commit());
+            Optional<StorageException> refusal =
+                    engine.refusal(proposal.commit()).or(() -> judge.refusal(proposal.commit()));
             if (refusal.isPresent()) {
                 proposal.refuse(refusal.get());
                 continue;
@@ -44,10 +46,16 @@ public final class CommitCore {
         }
     }
 
+    /** Whether there are commits that a crash of the machine could still take back. */
+    public boolean hasUnsynced() {
+        return unsynced;
+    }
+
     /** Puts RELAXED commits on disk, and only then hints at them. */
     public void sync() {
         engine.sync();
-        unsynced.fire();
+        unsynced = false;
+        touched.fire();
     }
 
     private void write(WriteGroup group, List<Proposal> accepted, boolean sync) {
@@ -62,17 +70,18 @@ public final class CommitCore {
             accepted.forEach(proposal -> proposal.refuse(failure));
             throw unforeseen;
         }
+        unsynced = !sync;
         accepted.forEach(Proposal::succeed);
         if (watches.isEmpty()) {
             return;
         }
         for (Proposal proposal : accepted) {
             for (Write write : proposal.commit().writes()) {
-                unsynced.add(write);
+                touched.add(write);
             }
         }
         if (sync) {
-            unsynced.fire();
+            touched.fire();
         }
     }
 }

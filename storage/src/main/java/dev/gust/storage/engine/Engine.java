@@ -1,5 +1,9 @@
 package dev.gust.storage.engine;
 
+import dev.gust.storage.Commit;
+import dev.gust.storage.StorageException;
+import java.util.Optional;
+
 /** Where groups of writes go and where reads come from. One committer writes; anybody reads. */
 public interface Engine extends AutoCloseable {
     /** The version of the last commit that is here; after opening, of the last one that survived. */
@@ -8,7 +12,13 @@ public interface Engine extends AutoCloseable {
     /** The state of now: every group whose write has returned. */
     EngineView view();
 
+    /** Begins a group; there is one at a time. */
     WriteGroup newGroup();
+
+    /** Why the engine cannot take this commit now, for want of space say, whatever its conditions. */
+    default Optional<StorageException> refusal(Commit commit) {
+        return Optional.empty();
+    }
 
     /**
      * Makes the group's writes, whole, and {@code version} the last one. With {@code sync} it and all before it are on disk

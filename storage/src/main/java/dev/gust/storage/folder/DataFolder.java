@@ -1,0 +1,97 @@
+package dev.gust.storage.folder;
+
+import dev.gust.base.Randomness;
+import dev.gust.base.time.Clock;
+import dev.gust.storage.FormatTooNewException;
+import dev.gust.storage.OrderedStore;
+import dev.gust.storage.StorageFailedException;
+import dev.gust.storage.embedded.EmbeddedStore;
+import dev.gust.storage.embedded.EmbeddedStoreSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** An open data folder. Nobody else opens it until it is closed. */
+public final class DataFolder implements AutoCloseable {
+    /** Raised when an older Gust could not find its way in the folder. */
+    private static final int FORMAT = 1;
+
+    private final Path path;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final EmbeddedStore embedded;
+
+    private DataFolder(Path path, EmbeddedStoreSettings settings, Clock clock, Randomness randomness) {
+        this.path = path;
+        boolean complete = false;
+        try {
+            Files.createDirectories(
+                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            opened.push(FolderLock.take(path, clock));
+            checkFormat();
+            this.embedded = EmbeddedStore.open(path.resolve("store"), settings, clock, randomness);
+            opened.push(embedded);
+            complete = true;
+        } catch (IOException failure) {
+            throw new StorageFailedException(
+                    "the data folder " + path + " could not be opened: " + failure.getMessage(), failure);
+        } finally {
+            if (!complete) {
+                close();
+            }
+        }
+    }
+
+    /**
+     * Opens the folder, or makes a new one.
+     *
+     * @throws FolderInUseException when another process has it open
+     * @throws FormatTooNewException when a newer Gust wrote it
+     */
+    public static DataFolder open(Path path, EmbeddedStoreSettings settings, Clock clock, Randomness randomness) {
+        return new DataFolder(path, settings, clock, randomness);
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public OrderedStore store() {
+        return embedded.store();
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception failure) {
+                throw new StorageFailedException("closing the data folder " + path + " failed", failure);
+            }
+        }
+    }
+
+    private void checkFormat() throws IOException {
+        Path file = path.resolve("format");
+        if (!Files.exists(file)) {
+            Files.writeString(file, FORMAT + "\n");
+            return;
+        }
+        String text = Files.readString(file).strip();
+        int found;
+        try {
+            found = Integer.parseInt(text);
+        } catch (NumberFormatException notOurs) {
+            throw new StorageFailedException(
+                    path + " does not look like a data folder of Gust: its file \"format\" holds \"" + text + "\"",
+                    notOurs);
+        }
+        if (found > FORMAT) {
+            throw new FormatTooNewException("the data folder " + path + " has format " + found
+                    + " and this Gust reads up to " + FORMAT
+                    + ": it was written by a newer Gust; run that one, or choose another folder");
+        }
+    }
+}
