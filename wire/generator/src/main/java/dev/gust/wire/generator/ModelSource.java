@@ -149,6 +149,8 @@ final class ModelSource {
             arguments.add(JavaNames.literal(model.text(trait)));
         }
         arguments.add(Boolean.toString(model.service().get("queryCompatible").isPresent()));
+        String code = model.text("validationCode");
+        arguments.add(JavaNames.literal(code.isEmpty() ? "ValidationException" : code));
         JsonValue limit = model.service().get("maxBodyBytes").orElse(JsonValue.of(BODY_LIMIT));
         arguments.add(limit.toJson());
         return "new ServiceTraits(" + String.join(", ", arguments) + ")";

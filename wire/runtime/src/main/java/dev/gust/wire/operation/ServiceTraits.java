@@ -14,6 +14,7 @@ import java.util.List;
  * @param xmlNamespace of its XML documents, or empty
  * @param errorNamespace what stands before an error's code in JSON answers, with its hash sign, or empty
  * @param queryCompatible whether it moved from the query protocol, and answers errors with their older codes too
+ * @param validationCode the code of the error for an input that breaks a constraint
  * @param maximumBodyBytes what a document in a body may measure at most; streamed bodies have limits of their own
  */
 public record ServiceTraits(
@@ -27,6 +28,7 @@ public record ServiceTraits(
         String xmlNamespace,
         String errorNamespace,
         boolean queryCompatible,
+        String validationCode,
         int maximumBodyBytes) {
     public ServiceTraits {
         protocols = List.copyOf(protocols);

@@ -1,9 +1,95 @@
 package dev.gust.wire.protocol;
 
+import dev.gust.wire.codec.Protocol;
+import dev.gust.wire.http.HttpHeaders;
 import dev.gust.wire.http.HttpRequest;
+import dev.gust.wire.operation.AwsException;
+import dev.gust.wire.operation.NotImplementedException;
+import dev.gust.wire.operation.Operation;
+import dev.gust.wire.operation.ProtocolName;
 import dev.gust.wire.operation.ServiceModel;
+import dev.gust.wire.protocol.json.AwsJsonProtocol;
+import dev.gust.wire.protocol.query.AwsQueryProtocol;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
 
 /** Finds out, request by request, which of a service's protocols and operations is meant. */
-public interface ProtocolRouter {
-    Resolution resolve(ServiceModel service, HttpRequest request);
+public final class ProtocolRouter {
+    private ProtocolRouter() {}
+
+    /**
+     * What the request asks of the service. A form in the body is read for the name of its operation, so a request of
+     * the query protocol must bring its body as {@link dev.gust.wire.http.Payload.Bytes}; see {@link #isQueryForm}.
+     */
+    public static Resolution resolve(ServiceModel service, HttpRequest request) throws IOException {
+        List<ProtocolName> spoken = service.traits().protocols();
+        String target = request.headers().first("X-Amz-Target").orElse("");
+        if (!target.isEmpty() && speaksAwsJson(spoken)) {
+            return named(service, awsJson(spoken, request.headers()), target.substring(target.lastIndexOf('.') + 1));
+        }
+        if (spoken.contains(ProtocolName.AWS_QUERY)) {
+            return query(service, request);
+        }
+        return unknown(service, awsJson(spoken, request.headers()), "");
+    }
+
+    /** Whether the body is a form whose bytes have to be in memory before {@link #resolve}. */
+    public static boolean isQueryForm(HttpRequest request) {
+        String type = request.headers().first("Content-Type").orElse("");
+        return type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
+    }
+
+    private static Resolution query(ServiceModel service, HttpRequest request) throws IOException {
+        try {
+            String action = AwsQueryProtocol.action(service, request);
+            return action == null
+                    ? new Resolution.Refused(
+                            AwsQueryProtocol.PROTOCOL,
+                            AwsException.sender("MissingAction", 400, "The request must contain the parameter Action."))
+                    : named(service, AwsQueryProtocol.PROTOCOL, action);
+        } catch (AwsException e) {
+            return new Resolution.Refused(AwsQueryProtocol.PROTOCOL, e);
+        }
+    }
+
+    private static Resolution named(ServiceModel service, Protocol protocol, String name) {
+        Operation<?, ?> operation = service.find(name);
+        return operation == null ? unknown(service, protocol, name) : new Resolution.Found(protocol, operation);
+    }
+
+    private static Resolution unknown(ServiceModel service, Protocol protocol, String name) {
+        boolean known =
+                service.unmodelled().stream().anyMatch(entry -> entry.equals(name) || entry.startsWith(name + ' '));
+        if (known && !name.isEmpty()) {
+            AwsException error =
+                    NotImplementedException.operation(service.traits().sdkId(), name);
+            return new Resolution.Refused(protocol, error);
+        }
+        return new Resolution.Refused(
+                protocol,
+                protocol.name() == ProtocolName.AWS_QUERY
+                        ? AwsException.sender(
+                                "InvalidAction",
+                                400,
+                                "Could not find operation " + name + " for version "
+                                        + service.traits().apiVersion())
+                        : AwsException.sender("UnknownOperationException", 400, ""));
+    }
+
+    private static boolean speaksAwsJson(List<ProtocolName> spoken) {
+        return spoken.contains(ProtocolName.AWS_JSON_1_0) || spoken.contains(ProtocolName.AWS_JSON_1_1);
+    }
+
+    /** The version that the request is written in, else the service's own: the answer has the same. */
+    private static Protocol awsJson(List<ProtocolName> spoken, HttpHeaders headers) {
+        String type = headers.first("Content-Type").orElse("");
+        if (type.startsWith("application/x-amz-json-1.0")) {
+            return AwsJsonProtocol.VERSION_1_0;
+        }
+        if (type.startsWith("application/x-amz-json-1.1")) {
+            return AwsJsonProtocol.VERSION_1_1;
+        }
+        return spoken.contains(ProtocolName.AWS_JSON_1_1) ? AwsJsonProtocol.VERSION_1_1 : AwsJsonProtocol.VERSION_1_0;
+    }
 }

@@ -2,9 +2,10 @@ package dev.gust.wire.schema;
 
 import java.util.AbstractList;
 import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
 
 /** A list that nobody can change. The array belongs to it from here on. */
-public final class FrozenList<E> extends AbstractList<E> implements RandomAccess {
+public final class FrozenList<E extends @Nullable Object> extends AbstractList<E> implements RandomAccess {
     private final E[] items;
 
     public FrozenList(E[] items) {

@@ -8,14 +8,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A map that nobody can change, in the order it was filled. The map inside belongs to it from here on. */
-public final class FrozenMap<K, V> extends AbstractMap<K, V> {
+public final class FrozenMap<K, V extends @Nullable Object> extends AbstractMap<K, V> {
     private final Map<K, V> entries;
 
     public FrozenMap(Map<K, V> entries) {
         this.entries = entries;
     }
 
-    static <K, V> FrozenMap<K, V> copyOf(Map<K, V> given) {
+    static <K, V extends @Nullable Object> FrozenMap<K, V> copyOf(Map<K, V> given) {
         return new FrozenMap<>(new LinkedHashMap<>(given));
     }
 

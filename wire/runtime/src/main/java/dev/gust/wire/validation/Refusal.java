@@ -1,0 +1,72 @@
+package dev.gust.wire.validation;
+
+import dev.gust.wire.operation.AwsException;
+import dev.gust.wire.operation.Operation;
+import dev.gust.wire.operation.ServiceModel;
+import dev.gust.wire.schema.Structure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** How a service answers an input that breaks constraints: one code and one wording for most, their own for some. */
+public final class Refusal {
+    private Refusal() {}
+
+    /** Refuses the input with everything that is wrong with it, or returns. */
+    public static void check(Operation<?, ?> operation, Structure input) {
+        refuse(operation.service(), Validator.check(input));
+    }
+
+    /** Refuses the input with what was found while it was read, and what is wrong with it besides. */
+    public static void check(Operation<?, ?> operation, Structure input, List<Violation> found) {
+        List<Violation> all = Validator.check(input);
+        if (found.isEmpty()) {
+            refuse(operation.service(), all);
+            return;
+        }
+        // What could not be read is absent from the input, and must not be reported as missing as well.
+        List<Violation> merged = new ArrayList<>(found);
+        for (Violation violation : all) {
+            if (found.stream().noneMatch(known -> known.path().equals(violation.path()))) {
+                merged.add(violation);
+            }
+        }
+        refuse(operation.service(), merged);
+    }
+
+    /** Refuses when there is anything to refuse. */
+    public static void refuse(ServiceModel service, List<Violation> violations) {
+        if (!violations.isEmpty()) {
+            throw of(service, violations);
+        }
+    }
+
+    /** The error that stands for these violations. */
+    public static AwsException of(ServiceModel service, List<Violation> violations) {
+        Violation first = violations.getFirst();
+        return switch (service.id()) {
+            case "sqs" ->
+                first.rule() == Violation.Rule.REQUIRED
+                        ? AwsException.sender(
+                                "MissingParameter",
+                                400,
+                                "The request must contain the parameter "
+                                        + first.member().name() + ".")
+                        : coral(service, violations);
+            case "dynamodb" ->
+                first.rule() == Violation.Rule.UNION
+                        ? AwsException.sender("ValidationException", 400, first.constraint())
+                        : coral(service, violations);
+            default -> coral(service, violations);
+        };
+    }
+
+    /** "2 validation errors detected: Value ... ; Value ...". */
+    private static AwsException coral(ServiceModel service, List<Violation> violations) {
+        String count = violations.size() == 1
+                ? "1 validation error detected: "
+                : violations.size() + " validation errors detected: ";
+        String message = violations.stream().map(Violation::text).collect(Collectors.joining("; ", count, ""));
+        return AwsException.sender(service.traits().validationCode(), 400, message);
+    }
+}
