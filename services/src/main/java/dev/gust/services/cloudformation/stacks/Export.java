@@ -1,0 +1,4 @@
+package dev.gust.services.cloudformation.stacks;
+
+/** A value that a stack offers to others. */
+public record Export(StackId stack, String name, String value) {}
