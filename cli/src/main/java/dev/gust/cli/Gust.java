@@ -16,7 +16,13 @@ import picocli.CommandLine.ParseResult;
         name = "gust",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {CredentialsCommand.class, EnvCommand.class, StopCommand.class, BackupCommand.class})
+        subcommands = {
+            CredentialsCommand.class,
+            EnvCommand.class,
+            StopCommand.class,
+            BackupCommand.class,
+            RehearseCommand.class
+        })
 public final class Gust {
     private Gust() {}
 

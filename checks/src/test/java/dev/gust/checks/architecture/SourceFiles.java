@@ -1,5 +1,6 @@
 package dev.gust.checks.architecture;
 
+import dev.gust.checks.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
@@ -21,19 +22,9 @@ final class SourceFiles {
 
     private SourceFiles() {}
 
-    /** The folder with the root pom, found upward from where the test runs. */
-    static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("gust")) || !Files.exists(folder.resolve("pom.xml"))) {
-            folder = Optional.ofNullable(folder.getParent())
-                    .orElseThrow(() -> new IllegalStateException("the test does not run inside a checkout"));
-        }
-        return folder;
-    }
-
     /** Every file, relative to the root, in order of name. */
     static List<Path> all() {
-        Path root = root();
+        Path root = Repository.root();
         List<Path> files = new ArrayList<>();
         try {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
@@ -71,7 +62,7 @@ final class SourceFiles {
     /** The lines, or nothing for a file that is no text. */
     static Optional<List<String>> lines(Path file) {
         try {
-            return Optional.of(Files.readAllLines(root().resolve(file)));
+            return Optional.of(Files.readAllLines(Repository.root().resolve(file)));
         } catch (MalformedInputException e) {
             return Optional.empty();
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.gust.checks.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gust.checks.Repository;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,7 +75,7 @@ class TidyTest {
                 .map(Path::getParent)
                 .collect(Collectors.toSet())) {
             Path info = folder.resolve("package-info.java");
-            if (!Files.exists(SourceFiles.root().resolve(info))) {
+            if (!Files.exists(Repository.root().resolve(info))) {
                 offenders.add(folder + " (no package-info.java)");
                 continue;
             }

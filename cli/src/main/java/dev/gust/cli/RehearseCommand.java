@@ -1,0 +1,89 @@
+package dev.gust.cli;
+
+import dev.gust.base.instance.RunningServer;
+import dev.gust.base.time.Clock;
+import dev.gust.cli.aws.AwsCall;
+import dev.gust.cli.aws.AwsClient;
+import dev.gust.wire.auth.AccessKey;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Calls every service of a throw-away server, so that the JVM learns, for its AOT cache, what the next server will need. Rounds
+ * beyond the first teach it which code is hot.
+ */
+@Command(name = "rehearse", hidden = true, description = "Call every service once, for the AOT cache.")
+final class RehearseCommand implements Runnable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int SERVER_ERROR = 500;
+    private static final int NOT_IMPLEMENTED = 501;
+
+    static final List<AwsCall> CALLS = List.of(
+            AwsCall.query("sts", "GetCallerIdentity", "2011-06-15", ""),
+            AwsCall.query("iam", "ListRoles", "2010-05-08", ""),
+            AwsCall.query("sns", "ListTopics", "2010-03-31", ""),
+            AwsCall.query("ses", "ListIdentities", "2010-12-01", ""),
+            AwsCall.query("cloudformation", "ListStacks", "2010-05-15", ""),
+            AwsCall.query("monitoring", "ListMetrics", "2010-08-01", ""),
+            AwsCall.json("sqs", "1.0", "AmazonSQS.ListQueues", "{}"),
+            AwsCall.json("dynamodb", "1.0", "DynamoDB_20120810.ListTables", "{}"),
+            AwsCall.json("dynamodb", "1.0", "DynamoDBStreams_20120810.ListStreams", "{}"),
+            AwsCall.json("states", "1.0", "AWSStepFunctions.ListStateMachines", "{}"),
+            AwsCall.json("events", "1.1", "AWSEvents.ListRules", "{}"),
+            AwsCall.json("logs", "1.1", "Logs_20140328.DescribeLogGroups", "{}"),
+            AwsCall.json("ssm", "1.1", "AmazonSSM.DescribeParameters", "{}"),
+            AwsCall.json("secretsmanager", "1.1", "secretsmanager.ListSecrets", "{}"),
+            AwsCall.json("kms", "1.1", "TrentService.ListKeys", "{}"),
+            AwsCall.json("cognito-idp", "1.1", "AWSCognitoIdentityProviderService.ListUserPools", "{\"MaxResults\":1}"),
+            AwsCall.rest("lambda", "GET", "/2015-03-31/functions", "", ""),
+            AwsCall.rest("scheduler", "GET", "/schedules", "", ""),
+            AwsCall.rest("xray", "POST", "/Groups", "", "{}"),
+            AwsCall.rest("apigateway", "GET", "/restapis", "", ""),
+            AwsCall.rest("apigateway", "GET", "/v2/apis", "", ""),
+            AwsCall.rest("execute-api", "GET", "/@connections/none", "", ""),
+            AwsCall.rest("s3", "GET", "/", "", ""));
+
+    @Mixin
+    private ServerOptions options;
+
+    @Option(names = "--rounds", defaultValue = "30")
+    private int rounds;
+
+    @Override
+    public void run() {
+        RunningServer server = options.server();
+        Credentials credentials = Credentials.of(server);
+        AccessKey key = new AccessKey(credentials.accessKeyId(), credentials.secretAccessKey());
+        try (AwsClient client = new AwsClient(server.endpoint(), key, credentials.region(), Clock.system())) {
+            for (int round = 0; round < rounds; round++) {
+                for (AwsCall call : CALLS) {
+                    rehearse(client, call);
+                }
+            }
+        }
+    }
+
+    private static void rehearse(AwsClient client, AwsCall call) {
+        String name = call.service() + " " + call.method() + " " + call.path() + call.target();
+        try {
+            HttpResponse<String> answer = client.send(call, PATIENCE);
+            if (answer.statusCode() >= SERVER_ERROR && answer.statusCode() != NOT_IMPLEMENTED) {
+                throw new CommandFailure(
+                        name + " answered with status " + answer.statusCode(),
+                        answer.body(),
+                        "This is a defect of the server.");
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    name + " was not answered (" + e + ")", "The rehearsal is of no use.", "See its output.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted", "The rehearsal is of no use.", "Rehearse again.");
+        }
+    }
+}
