@@ -1,16 +1,19 @@
 package dev.gust.storage.folder;
 
+import dev.gust.base.Ids;
 import dev.gust.base.Randomness;
 import dev.gust.base.time.Clock;
+import dev.gust.storage.BlobStore;
 import dev.gust.storage.FormatTooNewException;
 import dev.gust.storage.OrderedStore;
 import dev.gust.storage.StorageFailedException;
+import dev.gust.storage.blobs.FolderBlobStore;
 import dev.gust.storage.embedded.EmbeddedStore;
-import dev.gust.storage.embedded.EmbeddedStoreSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -19,11 +22,15 @@ public final class DataFolder implements AutoCloseable {
     /** Raised when an older Gust could not find its way in the folder. */
     private static final int FORMAT = 1;
 
+    /** All of the blobs' folders are seen about twice an hour. */
+    private static final Duration SWEEP_PAUSE = Duration.ofSeconds(7);
+
     private final Path path;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final EmbeddedStore embedded;
+    private final FolderBlobStore blobs;
 
-    private DataFolder(Path path, EmbeddedStoreSettings settings, Clock clock, Randomness randomness) {
+    private DataFolder(Path path, DataFolderSettings settings, Clock clock, Randomness randomness) {
         this.path = path;
         boolean complete = false;
         try {
@@ -31,8 +38,15 @@ public final class DataFolder implements AutoCloseable {
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             opened.push(FolderLock.take(path, clock));
             checkFormat();
-            this.embedded = EmbeddedStore.open(path.resolve("store"), settings, clock, randomness);
+            this.embedded = EmbeddedStore.open(path.resolve("store"), settings.store(), clock, randomness);
             opened.push(embedded);
+            this.blobs = new FolderBlobStore(
+                    path.resolve("blobs"),
+                    embedded.store(),
+                    new Ids(randomness),
+                    clock,
+                    settings.store().reserveBytes());
+            opened.push(Housekeeping.start("blobs", blobs.sweeper()::step, SWEEP_PAUSE, clock));
             complete = true;
         } catch (IOException failure) {
             throw new StorageFailedException(
@@ -50,7 +64,7 @@ public final class DataFolder implements AutoCloseable {
      * @throws FolderInUseException when another process has it open
      * @throws FormatTooNewException when a newer Gust wrote it
      */
-    public static DataFolder open(Path path, EmbeddedStoreSettings settings, Clock clock, Randomness randomness) {
+    public static DataFolder open(Path path, DataFolderSettings settings, Clock clock, Randomness randomness) {
         return new DataFolder(path, settings, clock, randomness);
     }
 
@@ -60,6 +74,10 @@ public final class DataFolder implements AutoCloseable {
 
     public OrderedStore store() {
         return embedded.store();
+    }
+
+    public BlobStore blobs() {
+        return blobs;
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.gust.storage.FormatTooNewException;
 import dev.gust.storage.Key;
 import dev.gust.storage.StorageFailedException;
 import dev.gust.storage.Write;
-import dev.gust.storage.embedded.EmbeddedStoreSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ class DataFolderTest {
 
     private DataFolder open() {
         return DataFolder.open(
-                path(), EmbeddedStoreSettings.defaults().withReserveBytes(0), Clock.system(), Randomness.secure());
+                path(), DataFolderSettings.defaults().withReserveBytes(0), Clock.system(), Randomness.secure());
     }
 
     @Test
