@@ -148,7 +148,9 @@ final class ModelSource {
         for (String trait : List.of("targetPrefix", "xmlNamespace", "errorNamespace")) {
             arguments.add(JavaNames.literal(model.text(trait)));
         }
-        arguments.add(Boolean.toString(model.service().get("queryCompatible").isPresent()));
+        for (String flag : List.of("bareErrors", "queryCompatible")) {
+            arguments.add(Boolean.toString(model.service().get(flag).isPresent()));
+        }
         String code = model.text("validationCode");
         arguments.add(JavaNames.literal(code.isEmpty() ? "ValidationException" : code));
         JsonValue limit = model.service().get("maxBodyBytes").orElse(JsonValue.of(BODY_LIMIT));

@@ -13,6 +13,7 @@ import java.util.List;
  * @param targetPrefix what stands before the dot in X-Amz-Target, or empty
  * @param xmlNamespace of its XML documents, or empty
  * @param errorNamespace what stands before an error's code in JSON answers, with its hash sign, or empty
+ * @param bareErrors whether errors in XML have no element around them, as those of S3
  * @param queryCompatible whether it moved from the query protocol, and answers errors with their older codes too
  * @param validationCode the code of the error for an input that breaks a constraint
  * @param maximumBodyBytes what a document in a body may measure at most; streamed bodies have limits of their own
@@ -27,6 +28,7 @@ public record ServiceTraits(
         String targetPrefix,
         String xmlNamespace,
         String errorNamespace,
+        boolean bareErrors,
         boolean queryCompatible,
         String validationCode,
         int maximumBodyBytes) {

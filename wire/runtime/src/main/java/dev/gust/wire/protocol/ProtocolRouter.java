@@ -10,6 +10,9 @@ import dev.gust.wire.operation.ProtocolName;
 import dev.gust.wire.operation.ServiceModel;
 import dev.gust.wire.protocol.json.AwsJsonProtocol;
 import dev.gust.wire.protocol.query.AwsQueryProtocol;
+import dev.gust.wire.protocol.rest.RestRoutes;
+import dev.gust.wire.protocol.restjson.RestJsonProtocol;
+import dev.gust.wire.protocol.restxml.RestXmlProtocol;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +34,35 @@ public final class ProtocolRouter {
         if (spoken.contains(ProtocolName.AWS_QUERY)) {
             return query(service, request);
         }
+        if (spoken.contains(ProtocolName.REST_JSON_1)) {
+            return routed(service, RestJsonProtocol.PROTOCOL, request);
+        }
+        if (spoken.contains(ProtocolName.REST_XML)) {
+            return routed(service, RestXmlProtocol.PROTOCOL, request);
+        }
         return unknown(service, awsJson(spoken, request.headers()), "");
+    }
+
+    private static Resolution routed(ServiceModel service, Protocol protocol, HttpRequest request) {
+        try {
+            Operation<?, ?> operation = RestRoutes.of(service).find(request);
+            return operation == null
+                    ? new Resolution.Refused(protocol, nothingThere(service, request))
+                    : new Resolution.Found(protocol, operation);
+        } catch (AwsException e) {
+            return new Resolution.Refused(protocol, e);
+        }
+    }
+
+    private static AwsException nothingThere(ServiceModel service, HttpRequest request) {
+        return service.traits().bareErrors()
+                ? AwsException.sender(
+                        "MethodNotAllowed", 405, "The specified method is not allowed against this resource.")
+                : AwsException.sender(
+                        "UnknownOperationException",
+                        404,
+                        service.traits().sdkId() + " has no operation at " + request.method() + ' '
+                                + request.rawPath());
     }
 
     /** Whether the body is a form whose bytes have to be in memory before {@link #resolve}. */

@@ -13,6 +13,7 @@ public final class MemberSchema {
     private final String name;
     private final String jsonName;
     private final String xmlName;
+    private final boolean hasXmlName;
     private final boolean required;
     private final Location location;
     private final String locationName;
@@ -32,6 +33,7 @@ public final class MemberSchema {
         this.name = traits.name;
         this.jsonName = traits.jsonName;
         this.xmlName = traits.xmlName;
+        this.hasXmlName = traits.hasXmlName;
         this.required = traits.required;
         this.location = traits.location;
         this.locationName = traits.locationName;
@@ -73,6 +75,11 @@ public final class MemberSchema {
     /** The name of the element or attribute in XML, and of the part of the key in a query. */
     public String xmlName() {
         return xmlName;
+    }
+
+    /** Whether the model gives the member a name in XML, rather than it being its name in the model. */
+    public boolean hasXmlName() {
+        return hasXmlName;
     }
 
     public boolean required() {
@@ -136,6 +143,7 @@ public final class MemberSchema {
         private final int targetId;
         private String jsonName;
         private String xmlName;
+        private boolean hasXmlName;
         private boolean required;
         private Location location = Location.BODY;
         private String locationName;
@@ -167,6 +175,7 @@ public final class MemberSchema {
 
         public Builder xml(String wireName) {
             this.xmlName = wireName;
+            this.hasXmlName = true;
             return this;
         }
 

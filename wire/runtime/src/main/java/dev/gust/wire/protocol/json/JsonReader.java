@@ -8,6 +8,7 @@ import dev.gust.wire.schema.EnumSchema;
 import dev.gust.wire.schema.FrozenList;
 import dev.gust.wire.schema.FrozenMap;
 import dev.gust.wire.schema.ListSchema;
+import dev.gust.wire.schema.Location;
 import dev.gust.wire.schema.MapSchema;
 import dev.gust.wire.schema.MemberSchema;
 import dev.gust.wire.schema.Schema;
@@ -72,7 +73,7 @@ final class JsonReader {
         while (name != null) {
             MemberSchema member = schema.jsonMember(name);
             JsonToken token = parser.nextToken();
-            if (member == null) {
+            if (member == null || member.location() != Location.BODY) {
                 parser.skipChildren();
             } else if (token == JsonToken.VALUE_NULL) {
                 values[member.index()] = null;
