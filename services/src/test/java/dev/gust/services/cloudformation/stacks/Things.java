@@ -20,17 +20,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** A cloud of one type of thing, which fails where a test wants it to. */
-final class Things implements ResourceHandler {
-    static final String TYPE = "Test::Thing";
+public final class Things implements ResourceHandler {
+    public static final String TYPE = "Test::Thing";
 
     /** What exists, by physical id. */
-    final Map<String, ResourceProperties> existing = new ConcurrentHashMap<>();
+    public final Map<String, ResourceProperties> existing = new ConcurrentHashMap<>();
 
     /** What was called, in order. */
-    final ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
+    public final ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
 
     /** Called with each call's name before it has an effect. */
-    volatile Consumer<String> before = call -> {};
+    public volatile Consumer<String> before = call -> {};
 
     @Override
     public ResourceSchema schema() {
