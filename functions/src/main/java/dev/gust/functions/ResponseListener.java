@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * Hears a streamed response. Called by the thread that invoked. Blocking in {@link #chunk} slows the handler down, once
- * about 1 MB waits; throwing ends the invocation's response, and the handler sees its stream closed.
+ * about 1 MB waits; after an exception the rest of the response is thrown away, and the handler runs to its end.
  */
 public interface ResponseListener {
     /**

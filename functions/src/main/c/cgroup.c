@@ -1,0 +1,332 @@
+/* Limits, freezing and usage. Controllers may be on v1 hierarchies, on the v2 one, or on both kinds at once (hybrid). */
+#include "gust.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#define CGROUP2_MAGIC 0x63677270
+enum { MEMORY, CPU, PIDS, FREEZER, UNIFIED, HIERARCHIES };
+static const char *const names[HIERARCHIES] = {"memory", "cpu", "pids", "freezer", "unified"};
+
+/* For each controller: the folder that holds the environments' groups, or -1; and whether it is a v1 hierarchy. */
+static struct {
+    int fd;
+    bool v1;
+    char path[400];
+} hierarchy[HIERARCHIES];
+static char group[64];
+
+static int write_at(int folder, const char *path, const char *text) {
+    int fd = openat(folder, path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return -1;
+    ssize_t written = write(fd, text, strlen(text));
+    int problem = errno;
+    close(fd);
+    errno = problem;
+    return written < 0 ? -1 : 0;
+}
+
+static int read_at(int folder, const char *path, char *text, size_t size) {
+    int fd = openat(folder, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return -1;
+    ssize_t n = read(fd, text, size - 1);
+    close(fd);
+    if (n < 0) return -1;
+    text[n] = 0;
+    return 0;
+}
+
+/* The launcher's own group within a v1 hierarchy: limits set above it go on holding for everything it starts. */
+static void own_path(const char *controller, char *path, size_t size) {
+    path[0] = 0;
+    FILE *file = fopen("/proc/self/cgroup", "re");
+    char line[512];
+    while (file && fgets(line, sizeof line, file)) {
+        line[strcspn(line, "\n")] = 0;
+        char *list = strchr(line, ':');
+        char *own = list ? strchr(list + 1, ':') : NULL;
+        if (!own) continue;
+        *own++ = 0;
+        for (char *name = strtok(list + 1, ","); name; name = strtok(NULL, ",")) {
+            if (strcmp(name, controller) == 0 && strcmp(own, "/") != 0) snprintf(path, size, "%s", own);
+        }
+    }
+    if (file) fclose(file);
+}
+
+static void move_processes(int from, const char *target) {
+    char list[65536];
+    if (read_at(from, "cgroup.procs", list, sizeof list)) return;
+    char *rest = NULL;
+    for (char *pid = strtok_r(list, "\n", &rest); pid; pid = strtok_r(NULL, "\n", &rest)) write_at(from, target, pid);
+}
+
+/* On v2 controllers are handed down folder by folder, and not to a folder that holds processes itself, unless it is the root. */
+static void hand_down(int folder) {
+    static const char *const wanted[] = {"+memory", "+cpu", "+pids"};
+    for (int i = 0; i < 3; i++) {
+        if (write_at(folder, "cgroup.subtree_control", wanted[i]) == 0 || errno != EBUSY) continue;
+        if (mkdirat(folder, "gust-server", 0755) && errno != EEXIST) continue;
+        move_processes(folder, "gust-server/cgroup.procs");
+        write_at(folder, "cgroup.subtree_control", wanted[i]);
+    }
+}
+
+static int open_v1(int which) {
+    char base[128], path[600], own[256];
+    snprintf(base, sizeof base, "/sys/fs/cgroup/%s", names[which]);
+    own_path(names[which], own, sizeof own);
+    snprintf(path, sizeof path, "%s%s/tasks", base, own);
+    if (access(path, F_OK)) own[0] = 0;
+    snprintf(path, sizeof path, "%s%s/tasks", base, own);
+    if (access(path, W_OK)) return -1;
+    snprintf(hierarchy[which].path, sizeof hierarchy[which].path, "%s%s", base, own);
+    hierarchy[which].v1 = true;
+    return 0;
+}
+
+static bool has_word(const char *text, const char *word) {
+    size_t length = strlen(word);
+    for (const char *at = strstr(text, word); at; at = strstr(at + 1, word)) {
+        bool begins = at == text || at[-1] == ' ';
+        bool ends = at[length] == 0 || at[length] == ' ' || at[length] == '\n';
+        if (begins && ends) return true;
+    }
+    return false;
+}
+
+static void open_v2(const char *base, bool rootless) {
+    char own[256] = "";
+    struct stat there;
+    char path[600];
+    if (rootless) own_path("", own, sizeof own);
+    snprintf(path, sizeof path, "%s%s", base, own);
+    if (stat(path, &there)) snprintf(path, sizeof path, "%s", base);
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 || faccessat(fd, "cgroup.procs", W_OK, 0)) {
+        if (fd >= 0) close(fd);
+        return;
+    }
+    hand_down(fd);
+    char controllers[512] = "";
+    if (read_at(fd, "cgroup.subtree_control", controllers, sizeof controllers)) controllers[0] = 0;
+    close(fd);
+    snprintf(hierarchy[UNIFIED].path, sizeof hierarchy[UNIFIED].path, "%.390s", path);
+    for (int which = MEMORY; which <= PIDS; which++) {
+        if (!hierarchy[which].path[0] && has_word(controllers, names[which])) {
+            snprintf(hierarchy[which].path, sizeof hierarchy[which].path, "%.390s", path);
+        }
+    }
+}
+
+static int open_group(int which) {
+    if (!hierarchy[which].path[0]) return -1;
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", hierarchy[which].path, group);
+    if (mkdir(path, 0755) && errno != EEXIST) return -1;
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0 && !hierarchy[which].v1 && which == UNIFIED) hand_down(fd);
+    return fd;
+}
+
+static unsigned long long start_time(long pid) {
+    char path[64], text[1024];
+    snprintf(path, sizeof path, "/proc/%ld/stat", pid);
+    if (read_at(AT_FDCWD, path, text, sizeof text)) return 0;
+    char *field = strrchr(text, ')');
+    unsigned long long ticks = 0;
+    if (field) sscanf(field + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu", &ticks);
+    return ticks;
+}
+
+int cgroups_open(bool rootless) {
+    for (int which = 0; which < HIERARCHIES; which++) hierarchy[which].fd = -1;
+    snprintf(group, sizeof group, "gust-%ld-%llu", (long)getpid(), start_time(getpid()));
+    struct statfs kind;
+    if (statfs("/sys/fs/cgroup", &kind)) return -1;
+    if (kind.f_type == CGROUP2_MAGIC) {
+        open_v2("/sys/fs/cgroup", rootless);
+    } else {
+        for (int which = MEMORY; which <= PIDS; which++) open_v1(which);
+        open_v2("/sys/fs/cgroup/unified", rootless);
+        if (!hierarchy[UNIFIED].path[0]) open_v1(FREEZER);
+    }
+    for (int which = HIERARCHIES - 1; which >= 0; which--) hierarchy[which].fd = open_group(which);
+    return hierarchy[MEMORY].fd >= 0 && hierarchy[PIDS].fd >= 0 ? 0 : -1;
+}
+
+static void kill_all(int folder) {
+    char list[65536];
+    if (write_at(folder, "cgroup.kill", "1") == 0) return;
+    for (int round = 0; round < 50 && read_at(folder, "cgroup.procs", list, sizeof list) == 0 && list[0]; round++) {
+        char *rest = NULL;
+        for (char *pid = strtok_r(list, "\n", &rest); pid; pid = strtok_r(NULL, "\n", &rest)) kill((pid_t)atoi(pid), SIGKILL);
+        usleep(2000);
+    }
+}
+
+static void remove_tree(int parent, const char *name, bool kill_first) {
+    int folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) return;
+    if (kill_first) kill_all(folder);
+    DIR *entries = fdopendir(dup(folder));
+    for (struct dirent *entry; entries && (entry = readdir(entries));) {
+        if (entry->d_type == DT_DIR && entry->d_name[0] != '.') remove_tree(folder, entry->d_name, kill_first);
+    }
+    if (entries) closedir(entries);
+    close(folder);
+    /* What was killed takes a moment to leave. */
+    for (int round = 0; round < 100 && unlinkat(parent, name, AT_REMOVEDIR) && errno == EBUSY; round++) usleep(2000);
+}
+
+/* Ends and removes what launchers left behind that are no more. */
+void cgroups_sweep(void) {
+    for (int which = HIERARCHIES - 1; which >= 0; which--) {
+        if (!hierarchy[which].path[0]) continue;
+        DIR *groups = opendir(hierarchy[which].path);
+        for (struct dirent *entry; groups && (entry = readdir(groups));) {
+            long pid;
+            unsigned long long ticks;
+            if (sscanf(entry->d_name, "gust-%ld-%llu", &pid, &ticks) != 2 || start_time(pid) == ticks) continue;
+            remove_tree(dirfd(groups), entry->d_name, true);
+        }
+        if (groups) closedir(groups);
+    }
+}
+
+void cgroups_describe(char *text, size_t size) {
+    size_t used = 0;
+    for (int which = 0; which < HIERARCHIES; which++) {
+        if (hierarchy[which].fd < 0) continue;
+        used += (size_t)snprintf(text + used, size - used, " %s=%s:%s/%s", names[which], hierarchy[which].v1 ? "v1" : "v2",
+                                 hierarchy[which].path, group);
+        if (used >= size) return;
+    }
+}
+
+static void name_of(int slot, const char *file, char *name, size_t size) {
+    snprintf(name, size, file ? "box%d/%s" : "box%d", slot, file);
+}
+
+int cgroups_make(int slot) {
+    char name[32];
+    name_of(slot, NULL, name, sizeof name);
+    for (int which = 0; which < HIERARCHIES; which++) {
+        if (hierarchy[which].fd < 0) continue;
+        if (mkdirat(hierarchy[which].fd, name, 0755) && errno != EEXIST)
+            return fail("making a %s cgroup: %s", names[which], strerror(errno));
+    }
+    char file[64];
+    name_of(slot, "pids.max", file, sizeof file);
+    if (hierarchy[PIDS].fd >= 0 && write_at(hierarchy[PIDS].fd, file, "1024"))
+        return fail("limiting processes: %s", strerror(errno));
+    return 0;
+}
+
+int cgroups_remove(int slot) {
+    char name[32];
+    name_of(slot, NULL, name, sizeof name);
+    int result = 0;
+    for (int which = 0; which < HIERARCHIES; which++) {
+        if (hierarchy[which].fd < 0) continue;
+        if (unlinkat(hierarchy[which].fd, name, AT_REMOVEDIR) && errno != ENOENT) result = -1;
+    }
+    return result;
+}
+
+void cgroups_remove_parents(void) {
+    for (int which = 0; which < HIERARCHIES; which++) {
+        if (hierarchy[which].fd < 0) continue;
+        int parent = openat(hierarchy[which].fd, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (parent < 0) continue;
+        remove_tree(parent, group, false);
+        close(parent);
+    }
+}
+
+int cgroups_open_tasks(int slot, int *tasks_fd) {
+    int count = 0;
+    char file[64];
+    name_of(slot, "tasks", file, sizeof file);
+    for (int which = 0; which < UNIFIED && count < MAXIMUM_TASKS_FILES; which++) {
+        if (hierarchy[which].fd < 0 || !hierarchy[which].v1) continue;
+        int fd = openat(hierarchy[which].fd, file, O_WRONLY | O_CLOEXEC);
+        if (fd >= 0) tasks_fd[count++] = fd;
+    }
+    return count;
+}
+
+int cgroups_open_unified(int slot) {
+    if (hierarchy[UNIFIED].fd < 0) return -1;
+    char name[32];
+    name_of(slot, NULL, name, sizeof name);
+    return openat(hierarchy[UNIFIED].fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+int cgroups_limit(int slot, uint64_t memory_megabytes) {
+    char file[64], value[32];
+    bool memory_v1 = hierarchy[MEMORY].v1, cpu_v1 = hierarchy[CPU].v1;
+    if (hierarchy[MEMORY].fd >= 0) {
+        name_of(slot, memory_v1 ? "memory.limit_in_bytes" : "memory.max", file, sizeof file);
+        snprintf(value, sizeof value, "%llu", (unsigned long long)memory_megabytes << 20);
+        if (write_at(hierarchy[MEMORY].fd, file, value)) return fail("limiting memory: %s", strerror(errno));
+        name_of(slot, memory_v1 ? "memory.swappiness" : "memory.swap.max", file, sizeof file);
+        write_at(hierarchy[MEMORY].fd, file, "0");
+    }
+    if (hierarchy[CPU].fd >= 0) {
+        /* 1,769 MB are worth one core; shares and weights only matter while others want the processor too. */
+        uint64_t share = memory_megabytes * 1024 / 1769, weight = memory_megabytes * 100 / 1769;
+        name_of(slot, cpu_v1 ? "cpu.shares" : "cpu.weight", file, sizeof file);
+        snprintf(value, sizeof value, "%llu", (unsigned long long)(cpu_v1 ? (share < 2 ? 2 : share) : (weight < 1 ? 1 : weight)));
+        if (write_at(hierarchy[CPU].fd, file, value)) return fail("weighing the processor: %s", strerror(errno));
+    }
+    return 0;
+}
+
+int cgroups_freeze(int slot, bool frozen) {
+    char file[64];
+    if (hierarchy[UNIFIED].fd >= 0) {
+        name_of(slot, "cgroup.freeze", file, sizeof file);
+        return write_at(hierarchy[UNIFIED].fd, file, frozen ? "1" : "0");
+    }
+    if (hierarchy[FREEZER].fd < 0) return -1;
+    name_of(slot, "freezer.state", file, sizeof file);
+    return write_at(hierarchy[FREEZER].fd, file, frozen ? "FROZEN" : "THAWED");
+}
+
+void cgroups_kill(int slot) {
+    char file[64];
+    /* On v1 a frozen process does not even die. */
+    if (hierarchy[UNIFIED].fd < 0) cgroups_freeze(slot, false);
+    name_of(slot, "cgroup.kill", file, sizeof file);
+    if (hierarchy[UNIFIED].fd >= 0) write_at(hierarchy[UNIFIED].fd, file, "1");
+}
+
+static uint64_t number_after(const char *text, const char *word) {
+    const char *at = strstr(text, word);
+    return at ? strtoull(at + strlen(word), NULL, 10) : 0;
+}
+
+void cgroups_usage(int slot, uint64_t *peak_bytes, uint64_t *cpu_micros, uint64_t *oom_kills) {
+    char file[64], text[2048];
+    bool memory_v1 = hierarchy[MEMORY].v1;
+    *peak_bytes = *cpu_micros = *oom_kills = 0;
+    if (hierarchy[MEMORY].fd >= 0) {
+        name_of(slot, memory_v1 ? "memory.max_usage_in_bytes" : "memory.peak", file, sizeof file);
+        if (!read_at(hierarchy[MEMORY].fd, file, text, sizeof text)) *peak_bytes = strtoull(text, NULL, 10);
+        name_of(slot, memory_v1 ? "memory.oom_control" : "memory.events", file, sizeof file);
+        if (!read_at(hierarchy[MEMORY].fd, file, text, sizeof text)) *oom_kills = number_after(text, "oom_kill ");
+    }
+    if (hierarchy[UNIFIED].fd >= 0) {
+        name_of(slot, "cpu.stat", file, sizeof file);
+        if (!read_at(hierarchy[UNIFIED].fd, file, text, sizeof text)) *cpu_micros = number_after(text, "usage_usec ");
+    }
+}

@@ -1,0 +1,93 @@
+package dev.gust.functions.host;
+
+import dev.gust.base.json.JsonSyntaxException;
+import dev.gust.base.json.JsonText;
+import dev.gust.base.json.JsonValue;
+import dev.gust.functions.sandbox.SandboxExit;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Failures that no handler could tell of, in the words and shapes that AWS uses. */
+final class Failures {
+    static final int MAXIMUM_RESPONSE_BYTES = 6_291_556;
+
+    private Failures() {}
+
+    static byte[] timedOut(String requestId, Duration timeout) {
+        return json("Sandbox.Timedout", "RequestId: " + requestId + " Error: " + timeoutText(timeout));
+    }
+
+    /** "Task timed out after 3.00 seconds", as it also stands in the log. */
+    static String timeoutText(Duration timeout) {
+        return String.format(Locale.ROOT, "Task timed out after %.2f seconds", timeout.toMillis() / 1000.0);
+    }
+
+    static byte[] exited(String requestId, SandboxExit exit) {
+        return json("Runtime.ExitError", "RequestId: " + requestId + " Error: " + exitText(exit));
+    }
+
+    static String exitText(SandboxExit exit) {
+        if (exit.signal().isPresent()) {
+            return "Runtime exited with error: signal: "
+                    + signalName(exit.signal().getAsInt());
+        }
+        int code = exit.code().orElse(0);
+        return code == 0
+                ? "Runtime exited without providing a reason"
+                : "Runtime exited with error: exit status " + code;
+    }
+
+    static byte[] responseTooLarge() {
+        return json(
+                "Function.ResponseSizeTooLarge",
+                "Response payload size exceeded maximum allowed payload size (" + MAXIMUM_RESPONSE_BYTES + " bytes).");
+    }
+
+    static byte[] brokenChannel(String requestId) {
+        return json(
+                "Runtime.ExitError",
+                "RequestId: " + requestId
+                        + " Error: Runtime exited with error: the function wrote to its runtime's channel");
+    }
+
+    /** The error type within a runtime's error; "Unknown" when it has none. */
+    static String errorType(byte[] error) {
+        try {
+            return JsonText.parse(new String(error, StandardCharsets.UTF_8)) instanceof JsonValue.Obj body
+                    ? body.string("errorType").orElse("Unknown")
+                    : "Unknown";
+        } catch (JsonSyntaxException e) {
+            return "Unknown";
+        }
+    }
+
+    /** As Go, and with it Lambda, names signals. */
+    private static String signalName(int signal) {
+        return switch (signal) {
+            case 1 -> "hangup";
+            case 2 -> "interrupt";
+            case 3 -> "quit";
+            case 4 -> "illegal instruction";
+            case 5 -> "trace/breakpoint trap";
+            case 6 -> "aborted";
+            case 7 -> "bus error";
+            case 8 -> "floating point exception";
+            case 9 -> "killed";
+            case 11 -> "segmentation fault";
+            case 13 -> "broken pipe";
+            case 15 -> "terminated";
+            case 31 -> "bad system call";
+            default -> "signal " + signal;
+        };
+    }
+
+    private static byte[] json(String type, String message) {
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        members.put("errorType", JsonValue.of(type));
+        members.put("errorMessage", JsonValue.of(message));
+        return new JsonValue.Obj(members).toJson().getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,433 @@
+package dev.gust.functions.host;
+
+import dev.gust.base.Ids;
+import dev.gust.base.time.Clock;
+import dev.gust.functions.EnvironmentDescription;
+import dev.gust.functions.EnvironmentDescription.InitializationType;
+import dev.gust.functions.FunctionKey;
+import dev.gust.functions.FunctionSpec;
+import dev.gust.functions.FunctionUsage;
+import dev.gust.functions.HostUsage;
+import dev.gust.functions.InvocationResult.ThrottleReason;
+import dev.gust.functions.pool.Acquired;
+import dev.gust.functions.pool.EnvironmentPool;
+import dev.gust.functions.pool.EnvironmentState;
+import dev.gust.functions.pool.Needs;
+import dev.gust.functions.pool.PoolCommand;
+import dev.gust.functions.sandbox.SandboxConnections;
+import dev.gust.functions.sandbox.SandboxExit;
+import dev.gust.functions.sandbox.SandboxListener;
+import dev.gust.functions.sandbox.SandboxOrder;
+import dev.gust.functions.sandbox.Sandboxes;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what the pool's rules decide. One lock makes the rules single-threaded. Freezing, thawing and ending are sent while it is held, so
+ * that they reach the launcher in the order in which they were decided; starting is not, since nothing can precede it.
+ */
+final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Fleet.class.getName());
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
+    private static final long FREEZE_CHECK_MILLIS = 25;
+    private static final long REST_CHECK_MILLIS = 1000;
+
+    private final EnvironmentPool pool;
+    private final OrderBook orders;
+    private final Clock clock;
+    private final Ids ids;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition due = lock.newCondition();
+    private final Map<Long, LiveEnvironment> environments = new ConcurrentHashMap<>();
+    private final Map<FunctionKey, FunctionSpec> provisioned = new ConcurrentHashMap<>();
+    private volatile @Nullable Sandboxes sandboxes;
+    private volatile @Nullable String lost;
+    private boolean demand;
+    private boolean closed;
+
+    Fleet(EnvironmentPool pool, OrderBook orders, Clock clock, Ids ids) {
+        this.pool = pool;
+        this.orders = orders;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Begins to keep the pools filled. */
+    void open(Sandboxes made) {
+        sandboxes = made;
+        Thread.ofPlatform().name("gust-fleet").daemon(true).start(this::takeCare);
+    }
+
+    /** What became of asking for an environment. */
+    sealed interface Place {
+        record Found(LiveEnvironment environment, boolean cold) implements Place {}
+
+        record NoRoom(ThrottleReason reason) implements Place {}
+    }
+
+    /** Why nothing can be started, when that is so. */
+    Optional<String> lost() {
+        return Optional.ofNullable(lost);
+    }
+
+    /** Finds an environment and sets the invocation going in it. */
+    Place place(FunctionSpec spec, Serving serving) {
+        Needs needs = orders.needs(spec);
+        Acquired acquired;
+        lock.lock();
+        try {
+            acquired = pool.acquire(needs, clock.nanoTime());
+            performLocked(acquired.commands());
+            if (acquired instanceof Acquired.Warm warm && warm.frozen()) {
+                sandboxes().thaw(warm.environment());
+            }
+            if (acquired instanceof Acquired.Cold) {
+                demand = true;
+                due.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+        return switch (acquired) {
+            case Acquired.Refused refused -> new Place.NoRoom(refused.reason());
+            case Acquired.Warm warm -> {
+                LiveEnvironment environment = environments.get(warm.environment());
+                if (environment == null) {
+                    // It ended between two looks; the next one is another.
+                    release(warm.environment(), false);
+                    yield place(spec, serving);
+                }
+                environment.serve(serving);
+                yield new Place.Found(environment, false);
+            }
+            case Acquired.Cold cold -> {
+                performUnlocked(cold.commands(), spec, serving);
+                LiveEnvironment environment = environments.get(cold.environment());
+                if (environment == null) {
+                    throw new IllegalStateException("environment " + cold.environment() + " was not made");
+                }
+                yield new Place.Found(environment, true);
+            }
+        };
+    }
+
+    /** The invocation is over. */
+    void release(long id, boolean reusable) {
+        lock.lock();
+        try {
+            performLocked(pool.release(id, reusable, clock.nanoTime()));
+            due.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void reserve(String function, OptionalInt limit) {
+        lock.lock();
+        try {
+            pool.reserve(function, limit.isPresent() ? (Integer) limit.getAsInt() : null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void provision(FunctionSpec spec, int wanted) {
+        provisioned.put(spec.key(), spec);
+        List<PoolCommand> commands;
+        lock.lock();
+        try {
+            commands = pool.provision(orders.needs(spec), wanted, clock.nanoTime());
+            performLocked(commands);
+        } finally {
+            lock.unlock();
+        }
+        performUnlocked(commands, null, null);
+    }
+
+    void retire(FunctionKey key) {
+        provisioned.remove(key);
+        lock.lock();
+        try {
+            performLocked(pool.retire(key, clock.nanoTime()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    FunctionUsage usage(FunctionKey key) {
+        lock.lock();
+        try {
+            return pool.usage(key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    HostUsage usage() {
+        lock.lock();
+        try {
+            return pool.usage();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Sandboxes sandboxes() {
+        Sandboxes open = sandboxes;
+        if (open == null) {
+            throw new IllegalStateException("the fleet is not open yet");
+        }
+        return open;
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            due.signal();
+        } finally {
+            lock.unlock();
+        }
+        Sandboxes open = sandboxes;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    // ---- commands ----
+
+    private void performLocked(List<PoolCommand> commands) {
+        for (PoolCommand command : commands) {
+            switch (command) {
+                case PoolCommand.Freeze freeze -> sandboxes().freeze(freeze.environment());
+                case PoolCommand.End end -> {
+                    LOG.log(
+                            System.Logger.Level.DEBUG,
+                            () -> "environment=" + end.environment() + " end=" + end.reason());
+                    sandboxes().kill(end.environment());
+                }
+                case PoolCommand.Start start -> environments.put(start.environment(), fresh(start.environment()));
+                case PoolCommand.Warm warm -> environments.put(warm.environment(), fresh(warm.environment()));
+                case PoolCommand.Assign assign -> {}
+            }
+        }
+    }
+
+    private LiveEnvironment fresh(long id) {
+        return new LiveEnvironment(id, clock, this);
+    }
+
+    private void performUnlocked(List<PoolCommand> commands, @Nullable FunctionSpec spec, @Nullable Serving first) {
+        for (PoolCommand command : commands) {
+            switch (command) {
+                case PoolCommand.Freeze freeze -> {}
+                case PoolCommand.End end -> {}
+                case PoolCommand.Warm warm -> start(warm.environment(), orders.warm(warm.profile()));
+                case PoolCommand.Start start -> begin(start.environment(), start.key(), spec, first, true);
+                case PoolCommand.Assign assign -> begin(assign.environment(), assign.key(), spec, first, false);
+            }
+        }
+    }
+
+    /** Gives an environment its function: the invocation's own, or one that is provisioned. */
+    private void begin(
+            long id, FunctionKey key, @Nullable FunctionSpec invoked, @Nullable Serving first, boolean fromNothing) {
+        FunctionSpec spec = invoked != null && invoked.key().equals(key) ? invoked : provisioned.get(key);
+        LiveEnvironment environment = environments.get(id);
+        if (environment == null || spec == null) {
+            failed(id, "The environment ended before it began.");
+            return;
+        }
+        Serving serving = spec.equals(invoked) ? first : null;
+        EnvironmentDescription description =
+                describe(key, serving == null ? InitializationType.PROVISIONED : InitializationType.ON_DEMAND);
+        SandboxOrder order = orders.function(spec, description, fromNothing);
+        environment.become(spec, description, orders.variables(spec, description), serving);
+        if (fromNothing) {
+            start(id, order);
+        } else {
+            sandboxes().assign(id, order);
+        }
+        endIfUnwanted(id);
+    }
+
+    private void start(long id, SandboxOrder order) {
+        LiveEnvironment environment = environments.get(id);
+        if (environment == null) {
+            return;
+        }
+        try {
+            SandboxConnections connections =
+                    sandboxes().start(id, order, environment.channelListener(), environment.outputListener());
+            environment.connected(connections);
+            environment.connectedLate();
+        } catch (UncheckedIOException e) {
+            failed(id, "The launcher can not be reached: " + e.getMessage());
+            gone(id);
+        }
+    }
+
+    /** Whoever ended it while it was being started spoke to nobody. */
+    private void endIfUnwanted(long id) {
+        lock.lock();
+        try {
+            if (pool.state(id) instanceof EnvironmentState.Dead) {
+                sandboxes().kill(id);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private EnvironmentDescription describe(FunctionKey key, InitializationType type) {
+        String id = ids.uuid().replace("-", "");
+        String day = DAY.format(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        return new EnvironmentDescription(id, day + "/[" + key.version() + "]" + id, type);
+    }
+
+    // ---- what becomes of sandboxes ----
+
+    @Override
+    public void started(long id) {
+        LiveEnvironment environment = environments.get(id);
+        if (environment == null) {
+            return;
+        }
+        boolean warm;
+        lock.lock();
+        try {
+            warm = pool.state(id) instanceof EnvironmentState.Warming;
+            pool.warmed(id, clock.nanoTime());
+            due.signal();
+        } finally {
+            lock.unlock();
+        }
+        if (!warm) {
+            environment.codeReady();
+        }
+    }
+
+    @Override
+    public void assigned(long id) {
+        LiveEnvironment environment = environments.get(id);
+        if (environment != null) {
+            environment.codeReady();
+        }
+    }
+
+    @Override
+    public void failed(long id, String reason) {
+        LOG.log(System.Logger.Level.WARNING, "environment=" + id + " start=failed reason=\"" + reason + '"');
+        LiveEnvironment environment = environments.get(id);
+        if (environment != null) {
+            environment.notStarted(reason);
+        }
+    }
+
+    @Override
+    public void exited(long id, SandboxExit exit) {
+        LiveEnvironment environment = environments.get(id);
+        if (environment != null) {
+            environment.exited(exit);
+        }
+    }
+
+    @Override
+    public void gone(long id) {
+        LiveEnvironment environment = environments.remove(id);
+        lock.lock();
+        try {
+            pool.ended(id, clock.nanoTime());
+            due.signal();
+        } finally {
+            lock.unlock();
+        }
+        if (environment != null) {
+            environment.close();
+        }
+    }
+
+    @Override
+    public void lost(String reason) {
+        lost = reason;
+    }
+
+    @Override
+    public void initialised(LiveEnvironment environment) {
+        lock.lock();
+        try {
+            pool.started(environment.id, clock.nanoTime());
+            due.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void broken(LiveEnvironment environment) {
+        Sandboxes open = sandboxes;
+        if (open != null) {
+            open.kill(environment.id);
+        }
+    }
+
+    // ---- time ----
+
+    /** Ticks as often as something can be due: soon after invocations, seldom at rest. */
+    private void takeCare() {
+        while (true) {
+            List<PoolCommand> commands;
+            lock.lock();
+            try {
+                if (closed || lost != null) {
+                    return;
+                }
+                commands = pool.tick(clock.nanoTime());
+                performLocked(commands);
+            } finally {
+                lock.unlock();
+            }
+            try {
+                performUnlocked(commands, null, null);
+                for (PoolCommand command : commands) {
+                    if (command instanceof PoolCommand.Warm) {
+                        endIfUnwanted(command.environment());
+                    }
+                }
+                rest();
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "fleet=failed", e);
+            }
+        }
+    }
+
+    /** Waking up early does no harm: a tick finds nothing due then. */
+    @SuppressWarnings("WaitNotInLoop")
+    private void rest() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (!demand && !closed) {
+                long millis = pool.freezing() ? FREEZE_CHECK_MILLIS : REST_CHECK_MILLIS;
+                boolean signalled = due.await(millis, TimeUnit.MILLISECONDS);
+                LOG.log(System.Logger.Level.TRACE, () -> "fleet=awake signalled=" + signalled);
+            }
+            demand = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package dev.gust.functions.host;
+
+import dev.gust.base.time.Clock;
+import dev.gust.functions.FunctionSpec;
+import dev.gust.functions.Invocation;
+import dev.gust.functions.InvocationResult;
+import dev.gust.functions.LogLine;
+import dev.gust.functions.LogListener;
+import dev.gust.functions.Metering;
+import dev.gust.functions.ResponseListener;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One invocation from the invoking thread's side: waits for what its environment says, within its time. */
+final class InvocationRun {
+    /** Loading has a limit of its own, as on AWS; a longer timeout extends it. */
+    private static final Duration SHORTEST_INITIALISATION = Duration.ofSeconds(10);
+
+    private static final System.Logger LOG = System.getLogger(InvocationRun.class.getName());
+
+    private final FunctionSpec spec;
+    private final Serving serving;
+    private final LiveEnvironment environment;
+    private final boolean cold;
+    private final LogListener logs;
+    private final @Nullable ResponseListener response;
+    private final Clock clock;
+    private final UsageMeter meter;
+    private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+    private boolean reusable;
+    private boolean streamed;
+    private boolean listenerFailed;
+
+    InvocationRun(
+            FunctionSpec spec,
+            Serving serving,
+            LiveEnvironment environment,
+            boolean cold,
+            LogListener logs,
+            @Nullable ResponseListener response,
+            Clock clock,
+            UsageMeter meter) {
+        this.spec = spec;
+        this.serving = serving;
+        this.environment = environment;
+        this.cold = cold;
+        this.logs = logs;
+        this.response = response;
+        this.clock = clock;
+        this.meter = meter;
+    }
+
+    /** Whether the environment may serve another invocation. */
+    boolean reusable() {
+        return reusable;
+    }
+
+    InvocationResult await() throws InterruptedException {
+        logs.started(environment.description());
+        long initialisationEnd = clock.nanoTime() + initialisationLimit().toNanos();
+        while (true) {
+            long begun = serving.begunNanos;
+            long end = begun == 0 ? initialisationEnd : begun + spec.timeout().toNanos();
+            MailEvent event = serving.mailbox.take(end - clock.nanoTime());
+            if (event == null) {
+                if (serving.begunNanos != begun) {
+                    continue;
+                }
+                return timedOut();
+            }
+            Optional<InvocationResult> result = hear(event);
+            if (result.isPresent()) {
+                return result.get();
+            }
+            if (environment.paused() && serving.mailbox.hasRoom()) {
+                environment.resume();
+            }
+        }
+    }
+
+    private Duration initialisationLimit() {
+        return spec.timeout().compareTo(SHORTEST_INITIALISATION) > 0 ? spec.timeout() : SHORTEST_INITIALISATION;
+    }
+
+    private Optional<InvocationResult> hear(MailEvent event) {
+        return switch (event) {
+            case MailEvent.Line line -> {
+                logs.line(line.line());
+                yield Optional.empty();
+            }
+            case MailEvent.Dropped dropped -> {
+                logs.dropped(dropped.amount());
+                yield Optional.empty();
+            }
+            case MailEvent.Begun begun -> Optional.empty();
+            case MailEvent.StreamBegun begun -> {
+                streamed = true;
+                tell(listener -> listener.begin(begun.contentType()));
+                yield Optional.empty();
+            }
+            case MailEvent.Chunk chunk -> {
+                chunk(chunk.content());
+                yield Optional.empty();
+            }
+            case MailEvent.Answered answered -> Optional.of(answered(answered));
+            case MailEvent.StreamEnded ended -> Optional.of(streamEnded(ended));
+            case MailEvent.Failed failed -> {
+                reusable = !failed.fatal();
+                yield Optional.of(new InvocationResult.FunctionError(
+                        Failures.errorType(failed.error()), failed.error(), metering(failed.atNanos())));
+            }
+            case MailEvent.Exited exited -> Optional.of(crashed(exited));
+            case MailEvent.NotStarted notStarted -> Optional.of(new InvocationResult.StartFailed(notStarted.reason()));
+        };
+    }
+
+    private InvocationResult answered(MailEvent.Answered answered) {
+        reusable = true;
+        Metering metering = metering(answered.atNanos());
+        if (answered.payload().length > Failures.MAXIMUM_RESPONSE_BYTES) {
+            return new InvocationResult.FunctionError(
+                    "Function.ResponseSizeTooLarge", Failures.responseTooLarge(), metering);
+        }
+        if (response == null) {
+            return new InvocationResult.Success(answered.payload(), metering);
+        }
+        tell(listener -> {
+            listener.begin("application/octet-stream");
+            listener.chunk(answered.payload());
+        });
+        return new InvocationResult.Success(new byte[0], metering);
+    }
+
+    private InvocationResult streamEnded(MailEvent.StreamEnded ended) {
+        reusable = true;
+        Metering metering = metering(ended.atNanos());
+        if (collected.size() > Failures.MAXIMUM_RESPONSE_BYTES) {
+            return new InvocationResult.FunctionError(
+                    "Function.ResponseSizeTooLarge", Failures.responseTooLarge(), metering);
+        }
+        return new InvocationResult.Success(collected.toByteArray(), metering);
+    }
+
+    private void chunk(byte[] content) {
+        if (response != null) {
+            tell(listener -> listener.chunk(content));
+        } else if (collected.size() <= Failures.MAXIMUM_RESPONSE_BYTES) {
+            collected.writeBytes(content);
+        }
+    }
+
+    private InvocationResult crashed(MailEvent.Exited exited) {
+        line(serving.invocation.requestId() + " Error: " + Failures.exitText(exited.exit()));
+        byte[] payload = Failures.exited(serving.invocation.requestId(), exited.exit());
+        return new InvocationResult.Crashed(
+                exited.exit().code(),
+                exited.exit().signal(),
+                exited.exit().outOfMemory(),
+                payload,
+                meter.metering(
+                        spec,
+                        environment,
+                        serving,
+                        cold,
+                        exited.atNanos(),
+                        exited.exit().usage()));
+    }
+
+    private InvocationResult timedOut() {
+        Invocation invocation = serving.invocation;
+        line(clock.instant() + " " + invocation.requestId() + ' ' + Failures.timeoutText(spec.timeout()));
+        return new InvocationResult.TimedOut(
+                Failures.timedOut(invocation.requestId(), spec.timeout()), metering(clock.nanoTime()));
+    }
+
+    private void line(String text) {
+        logs.line(new LogLine(clock.instant(), text));
+    }
+
+    private Metering metering(long endNanos) {
+        return meter.metering(spec, environment, serving, cold, endNanos);
+    }
+
+    private interface Telling {
+        void to(ResponseListener listener) throws IOException;
+    }
+
+    private void tell(Telling telling) {
+        if (response == null || listenerFailed) {
+            return;
+        }
+        try {
+            telling.to(response);
+        } catch (IOException e) {
+            listenerFailed = true;
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "request=" + serving.invocation.requestId() + " streamed=" + streamed + " response=abandoned",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,330 @@
+package dev.gust.functions.host;
+
+import dev.gust.base.json.JsonValue;
+import dev.gust.base.time.Clock;
+import dev.gust.functions.EnvironmentDescription;
+import dev.gust.functions.FunctionSpec;
+import dev.gust.functions.LogLine;
+import dev.gust.functions.channel.Connection;
+import dev.gust.functions.channel.ConnectionListener;
+import dev.gust.functions.channel.Frame;
+import dev.gust.functions.channel.FrameReader;
+import dev.gust.functions.channel.LineReader;
+import dev.gust.functions.sandbox.SandboxConnections;
+import dev.gust.functions.sandbox.SandboxExit;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An environment as the threads at the edges see it: its connections, and the invocation that it serves. What comes from its processes is
+ * heard on the channel loop's thread, what becomes of its sandbox on the launcher's.
+ */
+final class LiveEnvironment {
+    private static final int LINE_BYTES = 256 * 1024;
+    private static final int BACKLOG_BYTES = 256 * 1024;
+
+    /** What the fleet wants to know. */
+    interface Owner {
+        void initialised(LiveEnvironment environment);
+
+        /** It can serve nothing any more, and has to be ended. */
+        void broken(LiveEnvironment environment);
+    }
+
+    final long id;
+    private final Clock clock;
+    private final Owner owner;
+    private final FrameReader frames = new FrameReader();
+    private final LineReader lines = new LineReader(LINE_BYTES);
+    private final LogBudget budget;
+    private final Deque<MailEvent> backlog = new ArrayDeque<>();
+    private int backlogBytes;
+    private long dropped;
+    private @Nullable SandboxConnections connections;
+    private @Nullable Serving serving;
+    private @Nullable EnvironmentDescription description;
+    private @Nullable ByteBuffer initialisation;
+    private boolean sandboxReady;
+    private long initialisedFrom;
+    private boolean initialised;
+
+    LiveEnvironment(long id, Clock clock, Owner owner) {
+        this.id = id;
+        this.clock = clock;
+        this.owner = owner;
+        this.budget = new LogBudget(clock.nanoTime());
+    }
+
+    synchronized void connected(SandboxConnections made) {
+        connections = made;
+    }
+
+    /** Gives it a function, for good. The first invocation follows the loading. */
+    synchronized void become(
+            FunctionSpec spec,
+            EnvironmentDescription described,
+            Map<String, String> variables,
+            @Nullable Serving first) {
+        description = described;
+        initialisation = Frame.of(Frame.INITIALISE, order(spec, variables));
+        if (first != null) {
+            attach(first);
+        }
+    }
+
+    synchronized EnvironmentDescription description() {
+        if (description == null) {
+            throw new IllegalStateException("environment " + id + " has no function");
+        }
+        return description;
+    }
+
+    /** The code is in place, in a sandbox that runs. */
+    synchronized void codeReady() {
+        SandboxConnections open = connections;
+        ByteBuffer order = initialisation;
+        if (open == null || order == null) {
+            sandboxReady = true;
+            return;
+        }
+        initialisation = null;
+        initialisedFrom = clock.nanoTime();
+        open.channel().write(order);
+    }
+
+    /** For a sandbox that was started with its code: in whichever order the two come. */
+    synchronized void connectedLate() {
+        if (sandboxReady) {
+            codeReady();
+        }
+    }
+
+    /** Takes an invocation; the environment is initialised and idle. */
+    void serve(Serving next) {
+        synchronized (this) {
+            attach(next);
+            begin(next);
+        }
+    }
+
+    /** The invocation wants to hear no more. */
+    synchronized void detach(Serving done) {
+        if (serving == done) {
+            serving = null;
+        }
+        resume();
+    }
+
+    /** The invoking thread has emptied its box. */
+    synchronized void resume() {
+        SandboxConnections open = connections;
+        if (open != null) {
+            open.channel().resume();
+            open.output().resume();
+        }
+    }
+
+    synchronized boolean paused() {
+        return connections != null
+                && (connections.channel().paused() || connections.output().paused());
+    }
+
+    void exited(SandboxExit exit) {
+        synchronized (this) {
+            drainOutput();
+            post(new MailEvent.Exited(exit, clock.nanoTime()));
+        }
+    }
+
+    synchronized void notStarted(String reason) {
+        post(new MailEvent.NotStarted(reason));
+    }
+
+    synchronized void close() {
+        if (connections != null) {
+            connections.close();
+        }
+        // An invocation that was told of no end yet must not wait for one.
+        post(new MailEvent.NotStarted("The environment ended."));
+    }
+
+    ConnectionListener channelListener() {
+        return new ConnectionListener() {
+            @Override
+            public void received(ByteBuffer bytes) {
+                if (!frames.read(bytes, LiveEnvironment.this::frame)) {
+                    owner.broken(LiveEnvironment.this);
+                }
+            }
+
+            @Override
+            public void closed() {
+                owner.broken(LiveEnvironment.this);
+            }
+        };
+    }
+
+    ConnectionListener outputListener() {
+        return new ConnectionListener() {
+            @Override
+            public void received(ByteBuffer bytes) {
+                synchronized (LiveEnvironment.this) {
+                    lines.read(bytes, LiveEnvironment.this::line);
+                }
+            }
+
+            @Override
+            public void closed() {
+                synchronized (LiveEnvironment.this) {
+                    lines.flush(LiveEnvironment.this::line);
+                }
+            }
+        };
+    }
+
+    // ---- frames, on the loop's thread ----
+
+    private synchronized void frame(byte kind, byte[] body) {
+        long now = clock.nanoTime();
+        switch (kind) {
+            case Frame.INITIALISED -> loaded(now);
+            case Frame.LOG -> log(new String(body, StandardCharsets.UTF_8), body.length);
+            case Frame.STREAM -> post(new MailEvent.StreamBegun(new String(body, StandardCharsets.UTF_8)));
+            case Frame.CHUNK -> post(new MailEvent.Chunk(body));
+            case Frame.STREAM_END -> answer(new MailEvent.StreamEnded(now));
+            case Frame.RESULT -> answer(new MailEvent.Answered(body, now));
+            case Frame.ERROR -> answer(new MailEvent.Failed(body, false, now));
+            case Frame.FATAL -> answer(new MailEvent.Failed(body, true, now));
+            default -> owner.broken(this);
+        }
+    }
+
+    private void loaded(long now) {
+        if (initialised) {
+            return;
+        }
+        initialised = true;
+        Serving first = serving;
+        if (first != null) {
+            first.initNanos = now - initialisedFrom;
+        }
+        owner.initialised(this);
+        if (first != null) {
+            begin(first);
+        }
+    }
+
+    /** All that was written before the answer is heard before it. */
+    private void answer(MailEvent event) {
+        drainOutput();
+        post(event);
+    }
+
+    private void drainOutput() {
+        SandboxConnections open = connections;
+        if (open != null) {
+            Connection output = open.output();
+            output.drain();
+        }
+        lines.flush(this::line);
+        tellDropped();
+    }
+
+    // ---- invocations ----
+
+    private void attach(Serving next) {
+        serving = next;
+        for (MailEvent event : backlog) {
+            next.mailbox.post(event);
+        }
+        backlog.clear();
+        backlogBytes = 0;
+    }
+
+    private void begin(Serving next) {
+        SandboxConnections open = connections;
+        if (open == null) {
+            return;
+        }
+        byte[] event = next.invocation.payload();
+        String header = header(next);
+        next.begunNanos = clock.nanoTime();
+        next.mailbox.post(new MailEvent.Begun());
+        open.channel().write(Frame.invocation(header, event.length), ByteBuffer.wrap(event));
+    }
+
+    private String header(Serving next) {
+        long deadline = clock.instant().plus(next.timeout).toEpochMilli();
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        members.put("requestId", JsonValue.of(next.invocation.requestId()));
+        members.put("functionArn", JsonValue.of(next.invocation.functionArn()));
+        members.put("deadlineMillis", JsonValue.of(deadline));
+        next.invocation.traceId().ifPresent(trace -> members.put("traceId", JsonValue.of(trace)));
+        next.invocation.clientContext().ifPresent(context -> members.put("clientContext", JsonValue.of(context)));
+        next.invocation.identity().ifPresent(identity -> members.put("identity", JsonValue.of(identity)));
+        return new JsonValue.Obj(members).toJson();
+    }
+
+    private static String order(FunctionSpec spec, Map<String, String> variables) {
+        Map<String, JsonValue> environment = new LinkedHashMap<>();
+        variables.forEach((name, value) -> environment.put(name, JsonValue.of(value)));
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        members.put("handler", JsonValue.of(spec.handler()));
+        members.put("environment", new JsonValue.Obj(environment));
+        return new JsonValue.Obj(members).toJson();
+    }
+
+    // ---- output ----
+
+    private void line(String text) {
+        log(text, text.length());
+    }
+
+    private void log(String text, int size) {
+        if (!budget.spend(size + 32, clock.nanoTime())) {
+            dropped += size;
+            return;
+        }
+        tellDropped();
+        post(new MailEvent.Line(new LogLine(clock.instant(), text)));
+    }
+
+    private void tellDropped() {
+        if (dropped > 0) {
+            post(new MailEvent.Dropped(dropped));
+            dropped = 0;
+        }
+    }
+
+    private void post(MailEvent event) {
+        Serving current = serving;
+        if (current != null) {
+            boolean full = current.mailbox.post(event);
+            SandboxConnections open = connections;
+            if (full && open != null) {
+                open.channel().pause();
+                open.output().pause();
+            }
+        } else if (event instanceof MailEvent.Line line) {
+            keep(line);
+        }
+    }
+
+    /** Between invocations: the next one hears it. */
+    private void keep(MailEvent.Line line) {
+        if (backlogBytes + line.bytes() <= BACKLOG_BYTES) {
+            backlog.add(line);
+            backlogBytes += line.bytes();
+        } else if (backlog.peekLast() instanceof MailEvent.Dropped dropped) {
+            backlog.removeLast();
+            backlog.add(new MailEvent.Dropped(dropped.amount() + line.bytes()));
+        } else {
+            backlog.add(new MailEvent.Dropped(line.bytes()));
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.gust.functions.host;
+
+import dev.gust.base.Ids;
+import dev.gust.base.Randomness;
+import dev.gust.base.time.Clock;
+import dev.gust.functions.FunctionHost;
+import dev.gust.functions.FunctionKey;
+import dev.gust.functions.FunctionSpec;
+import dev.gust.functions.FunctionUsage;
+import dev.gust.functions.FunctionsSettings;
+import dev.gust.functions.HostUsage;
+import dev.gust.functions.Invocation;
+import dev.gust.functions.InvocationResult;
+import dev.gust.functions.Isolation;
+import dev.gust.functions.LogListener;
+import dev.gust.functions.ResponseListener;
+import dev.gust.functions.RuntimeAvailability;
+import dev.gust.functions.channel.ChannelLoop;
+import dev.gust.functions.code.CodeStore;
+import dev.gust.functions.code.FolderCodeStore;
+import dev.gust.functions.code.PackageId;
+import dev.gust.functions.pool.EnvironmentPool;
+import dev.gust.functions.pool.PoolLimits;
+import dev.gust.functions.runtime.Family;
+import dev.gust.functions.runtime.RuntimeCatalog;
+import dev.gust.functions.runtime.RuntimeFiles;
+import dev.gust.functions.runtime.RuntimePacks;
+import dev.gust.functions.runtime.RuntimeVariables;
+import dev.gust.functions.sandbox.LauncherSettings;
+import dev.gust.functions.sandbox.NativeSandboxes;
+import dev.gust.functions.sandbox.SandboxUnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** A host on this machine. */
+public final class LocalFunctionHost implements FunctionHost {
+    private static final int LARGEST_POOL_FACTOR = 4;
+    private static final int WARMING_AT_ONCE = 2;
+    private static final int SPARE_SANDBOXES = 2;
+
+    private final Clock clock;
+    private final FolderCodeStore packages;
+    private final RuntimeCatalog catalog;
+    private final ChannelLoop loop;
+    private final Fleet fleet;
+    private final UsageMeter meter;
+    private final Isolation isolation;
+
+    private LocalFunctionHost(FunctionsSettings settings, Clock clock, Randomness randomness)
+            throws IOException, SandboxUnavailableException {
+        this.clock = clock;
+        Path directory = settings.directory();
+        this.packages = new FolderCodeStore(directory.resolve("packages"));
+        Path runtime = directory.resolve("runtime");
+        RuntimeFiles.layOut(runtime);
+        Programs programs = Programs.find(settings);
+        RuntimePacks packs = programs.packs();
+        this.catalog = programs.catalog();
+        RuntimeVariables variables = new RuntimeVariables(settings.gatewayPort(), packs, catalog);
+        List<String> pooled = programs.profiles().stream()
+                .map(profile -> profile.name())
+                .filter(name -> !name.equals(Family.CUSTOM.profile()))
+                .toList();
+        EnvironmentPool pool = new EnvironmentPool(limits(settings), pooled);
+        this.fleet = new Fleet(pool, new OrderBook(catalog, variables), clock, new Ids(randomness));
+        this.meter = new UsageMeter(fleet::sandboxes);
+        this.loop = new ChannelLoop("gust-channels");
+        LauncherSettings launcher = new LauncherSettings(
+                Files.createDirectories(directory.resolve("launcher")),
+                packages.folder(),
+                runtime,
+                packs.folder(),
+                Map.of(),
+                settings.gatewayPort(),
+                SPARE_SANDBOXES,
+                programs.profiles());
+        NativeSandboxes sandboxes = NativeSandboxes.start(launcher, loop, fleet);
+        this.isolation = sandboxes.isolation();
+        fleet.open(sandboxes);
+    }
+
+    /**
+     * Starts a host in its folder, which no other may use at the same time.
+     *
+     * @throws SandboxUnavailableException when functions can not be isolated as well as the settings want; the message says what to do
+     */
+    public static LocalFunctionHost start(FunctionsSettings settings, Clock clock, Randomness randomness)
+            throws IOException, SandboxUnavailableException {
+        return new LocalFunctionHost(settings, clock, randomness);
+    }
+
+    @Override
+    public Isolation isolation() {
+        return isolation;
+    }
+
+    @Override
+    public List<RuntimeAvailability> runtimes() {
+        return catalog.all();
+    }
+
+    @Override
+    public RuntimeAvailability runtime(String identifier) {
+        return catalog.availability(identifier);
+    }
+
+    @Override
+    public CodeStore packages() {
+        return packages;
+    }
+
+    @Override
+    public InvocationResult invoke(FunctionSpec function, Invocation invocation, LogListener logs) {
+        return run(function, invocation, logs, null);
+    }
+
+    @Override
+    public InvocationResult invokeStreaming(
+            FunctionSpec function, Invocation invocation, LogListener logs, ResponseListener response) {
+        return run(function, invocation, logs, response);
+    }
+
+    private InvocationResult run(
+            FunctionSpec function, Invocation invocation, LogListener logs, @Nullable ResponseListener response) {
+        if (invocation.payload().length > Invocation.MAXIMUM_PAYLOAD_BYTES) {
+            throw new IllegalArgumentException("A payload holds at most " + Invocation.MAXIMUM_PAYLOAD_BYTES
+                    + " bytes, got " + invocation.payload().length);
+        }
+        Optional<String> obstacle = obstacle(function);
+        if (obstacle.isPresent()) {
+            return new InvocationResult.StartFailed(obstacle.get());
+        }
+        Serving serving = new Serving(invocation, function.timeout());
+        return switch (fleet.place(function, serving)) {
+            case Fleet.Place.NoRoom noRoom -> new InvocationResult.Throttled(noRoom.reason());
+            case Fleet.Place.Found found -> await(function, serving, found, logs, response);
+        };
+    }
+
+    private InvocationResult await(
+            FunctionSpec function,
+            Serving serving,
+            Fleet.Place.Found found,
+            LogListener logs,
+            @Nullable ResponseListener response) {
+        LiveEnvironment environment = found.environment();
+        InvocationRun run =
+                new InvocationRun(function, serving, environment, found.cold(), logs, response, clock, meter);
+        try {
+            return run.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new InvocationResult.StartFailed("The invocation was interrupted.");
+        } finally {
+            environment.detach(serving);
+            if (!run.reusable()) {
+                meter.forget(environment.id);
+            }
+            fleet.release(environment.id, run.reusable());
+        }
+    }
+
+    private Optional<String> obstacle(FunctionSpec function) {
+        if (fleet.lost().isPresent()) {
+            return Optional.of(
+                    "No function can be started any more: " + fleet.lost().get() + " Start Gust again.");
+        }
+        for (PackageId layer : function.layers()) {
+            if (!packages.contains(layer)) {
+                return Optional.of("The layer " + layer.value() + " is not on this machine.");
+            }
+        }
+        if (!packages.contains(function.code())) {
+            return Optional.of("The package " + function.code().value() + " is not on this machine.");
+        }
+        return switch (catalog.availability(function.runtime())) {
+            case RuntimeAvailability.Available available -> Optional.empty();
+            case RuntimeAvailability.Missing missing -> Optional.of(missing.whatToInstall());
+            case RuntimeAvailability.Unknown unknown ->
+                Optional.of("There is no runtime named " + unknown.identifier() + '.');
+        };
+    }
+
+    @Override
+    public void provision(FunctionSpec function, int environments) {
+        fleet.provision(function, environments);
+    }
+
+    @Override
+    public void reserveConcurrency(String function, OptionalInt limit) {
+        fleet.reserve(function, limit);
+    }
+
+    @Override
+    public void retire(FunctionKey key) {
+        fleet.retire(key);
+    }
+
+    @Override
+    public FunctionUsage usage(FunctionKey key) {
+        return fleet.usage(key);
+    }
+
+    @Override
+    public HostUsage usage() {
+        return fleet.usage();
+    }
+
+    @Override
+    public void close() {
+        fleet.close();
+        loop.close();
+    }
+
+    private static PoolLimits limits(FunctionsSettings settings) {
+        return new PoolLimits(
+                settings.maximumEnvironments(),
+                settings.memoryBudgetMegabytes(),
+                settings.idleExpiry().toNanos(),
+                settings.freezeAfter().toNanos(),
+                settings.maximumAge().toNanos(),
+                settings.poolSize(),
+                settings.poolSize() * LARGEST_POOL_FACTOR,
+                WARMING_AT_ONCE);
+    }
+}

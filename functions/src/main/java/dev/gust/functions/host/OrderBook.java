@@ -1,0 +1,77 @@
+package dev.gust.functions.host;
+
+import dev.gust.functions.EnvironmentDescription;
+import dev.gust.functions.FunctionSpec;
+import dev.gust.functions.NetworkPolicy;
+import dev.gust.functions.pool.Needs;
+import dev.gust.functions.runtime.Family;
+import dev.gust.functions.runtime.RuntimeCatalog;
+import dev.gust.functions.runtime.RuntimeVariables;
+import dev.gust.functions.sandbox.SandboxOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Says what kind of sandbox a function needs. */
+final class OrderBook {
+    /** Until a function is known; its own limits follow then. */
+    private static final int WARM_MEMORY_MEGABYTES = 1024;
+
+    private static final int WARM_TEMPORARY_MEGABYTES = 512;
+    /** Read by Node.js before it runs anything: a function that sets them gets a process of its own making. */
+    private static final Set<String> EARLY_NODE_VARIABLES =
+            Set.of("NODE_OPTIONS", "NODE_EXTRA_CA_CERTS", "NODE_ICU_DATA", "UV_THREADPOOL_SIZE", "SSL_CERT_FILE");
+
+    private final RuntimeCatalog catalog;
+    private final RuntimeVariables variables;
+
+    OrderBook(RuntimeCatalog catalog, RuntimeVariables variables) {
+        this.catalog = catalog;
+        this.variables = variables;
+    }
+
+    Needs needs(FunctionSpec spec) {
+        return new Needs(
+                spec.key(), spec.memoryMegabytes(), pooled(spec) ? family(spec).profile() : "");
+    }
+
+    Map<String, String> variables(FunctionSpec spec, EnvironmentDescription environment) {
+        return variables.of(spec, family(spec), environment);
+    }
+
+    SandboxOrder warm(String profile) {
+        return new SandboxOrder(
+                profile,
+                Optional.empty(),
+                WARM_MEMORY_MEGABYTES,
+                WARM_TEMPORARY_MEGABYTES,
+                Optional.empty(),
+                List.of(),
+                NetworkPolicy.GATEWAY_ONLY);
+    }
+
+    SandboxOrder function(FunctionSpec spec, EnvironmentDescription environment, boolean fromNothing) {
+        boolean early = fromNothing && !pooled(spec);
+        return new SandboxOrder(
+                family(spec).profile(),
+                early ? Optional.of(variables(spec, environment)) : Optional.empty(),
+                spec.memoryMegabytes(),
+                spec.ephemeralStorageMegabytes(),
+                Optional.of(spec.code()),
+                spec.layers(),
+                spec.network());
+    }
+
+    private boolean pooled(FunctionSpec spec) {
+        Family family = family(spec);
+        boolean early = family == Family.NODEJS
+                && spec.environment().keySet().stream().anyMatch(EARLY_NODE_VARIABLES::contains);
+        return family.pooled() && !early;
+    }
+
+    private Family family(FunctionSpec spec) {
+        return catalog.family(spec.runtime())
+                .orElseThrow(() -> new IllegalArgumentException("unknown runtime " + spec.runtime()));
+    }
+}

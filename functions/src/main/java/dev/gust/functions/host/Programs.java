@@ -1,0 +1,47 @@
+package dev.gust.functions.host;
+
+import dev.gust.functions.FunctionsSettings;
+import dev.gust.functions.runtime.Family;
+import dev.gust.functions.runtime.Interpreter;
+import dev.gust.functions.runtime.Interpreters;
+import dev.gust.functions.runtime.RuntimeCatalog;
+import dev.gust.functions.runtime.RuntimePacks;
+import dev.gust.functions.sandbox.Profile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What this machine has to run functions with, and how each is started. */
+record Programs(RuntimeCatalog catalog, RuntimePacks packs, List<Profile> profiles) {
+    static Programs find(FunctionsSettings settings) {
+        List<Interpreter> found = new ArrayList<>();
+        Interpreters.find(Family.PYTHON).ifPresent(found::add);
+        Interpreters.find(Family.NODEJS).ifPresent(found::add);
+        RuntimePacks packs =
+                new RuntimePacks(settings.runtimePacks(), List.of(Path.of("/usr/lib/python3/dist-packages")));
+        List<Profile> profiles = new ArrayList<>();
+        for (Interpreter interpreter : found) {
+            profiles.add(profile(interpreter, packs));
+        }
+        profiles.add(new Profile(Family.CUSTOM.profile(), false, List.of("/var/task/bootstrap")));
+        return new Programs(new RuntimeCatalog(found, packs), packs, List.copyOf(profiles));
+    }
+
+    private static Profile profile(Interpreter interpreter, RuntimePacks packs) {
+        List<String> command = new ArrayList<>();
+        command.add(interpreter.path().toString());
+        switch (interpreter.family()) {
+            case PYTHON -> {
+                command.add("/var/runtime/python/zygote.py");
+                command.addAll(packs.pythonPaths());
+                command.addAll(packs.pythonModules());
+            }
+            case NODEJS -> {
+                command.add("/var/runtime/nodejs/bootstrap.js");
+                command.addAll(packs.nodeModules());
+            }
+            case CUSTOM -> throw new IllegalArgumentException("a custom runtime brings its own program");
+        }
+        return new Profile(interpreter.family().profile(), interpreter.family() == Family.PYTHON, command);
+    }
+}

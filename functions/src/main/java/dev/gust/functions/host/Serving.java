@@ -1,0 +1,20 @@
+package dev.gust.functions.host;
+
+import dev.gust.functions.Invocation;
+import java.time.Duration;
+
+/** One invocation in an environment: what is asked, and where the answers go. */
+final class Serving {
+    final Invocation invocation;
+    final Duration timeout;
+    final Mailbox mailbox = new Mailbox();
+    /** When the event was handed over, in monotonic nanoseconds; 0 before that. */
+    volatile long begunNanos;
+    /** How long the function's loading took, where the invocation waited for it. */
+    volatile long initNanos = -1;
+
+    Serving(Invocation invocation, Duration timeout) {
+        this.invocation = invocation;
+        this.timeout = timeout;
+    }
+}

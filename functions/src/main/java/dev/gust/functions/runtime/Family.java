@@ -1,0 +1,27 @@
+package dev.gust.functions.runtime;
+
+/** Kinds of runtime, by how they are started. */
+public enum Family {
+    PYTHON("python"),
+    NODEJS("nodejs"),
+    CUSTOM("custom");
+
+    private final String profile;
+
+    Family(String profile) {
+        this.profile = profile;
+    }
+
+    /** The launcher's name for what is started. */
+    public String profile() {
+        return profile;
+    }
+
+    /** Whether environments can be made before it is known for which function. */
+    public boolean pooled() {
+        return switch (this) {
+            case PYTHON, NODEJS -> true;
+            case CUSTOM -> false;
+        };
+    }
+}

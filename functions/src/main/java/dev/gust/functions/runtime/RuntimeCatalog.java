@@ -1,0 +1,72 @@
+package dev.gust.functions.runtime;
+
+import dev.gust.functions.RuntimeAvailability;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** AWS's runtime identifiers, and what runs them here. Each is served by the nearest interpreter, and says so where it differs. */
+public final class RuntimeCatalog {
+    private static final List<String> PYTHON = List.of("3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14");
+    private static final List<String> NODEJS = List.of("16", "18", "20", "22", "24");
+    private static final List<String> CUSTOM = List.of("provided", "provided.al2", "provided.al2023");
+
+    private final Map<Family, Interpreter> interpreters = new EnumMap<>(Family.class);
+    private final Map<String, Family> families = new LinkedHashMap<>();
+    private final RuntimePacks packs;
+
+    public RuntimeCatalog(List<Interpreter> found, RuntimePacks packs) {
+        found.forEach(interpreter -> interpreters.put(interpreter.family(), interpreter));
+        this.packs = packs;
+        PYTHON.forEach(version -> families.put("python" + version, Family.PYTHON));
+        NODEJS.forEach(version -> families.put("nodejs" + version + ".x", Family.NODEJS));
+        CUSTOM.forEach(identifier -> families.put(identifier, Family.CUSTOM));
+    }
+
+    /** The family of an identifier, when somebody knows it. */
+    public Optional<Family> family(String identifier) {
+        return Optional.ofNullable(families.get(identifier));
+    }
+
+    public Optional<Interpreter> interpreter(Family family) {
+        return Optional.ofNullable(interpreters.get(family));
+    }
+
+    public List<RuntimeAvailability> all() {
+        return families.keySet().stream().map(this::availability).toList();
+    }
+
+    public RuntimeAvailability availability(String identifier) {
+        Family family = families.get(identifier);
+        if (family == null) {
+            return new RuntimeAvailability.Unknown(identifier);
+        }
+        return switch (family) {
+            case CUSTOM ->
+                new RuntimeAvailability.Available(
+                        identifier, "the package's own bootstrap", Optional.empty(), Optional.empty());
+            case PYTHON -> interpreted(identifier, family, identifier.substring("python".length()));
+            case NODEJS ->
+                interpreted(identifier, family, identifier.substring("nodejs".length(), identifier.length() - 2));
+        };
+    }
+
+    private RuntimeAvailability interpreted(String identifier, Family family, String wanted) {
+        Interpreter interpreter = interpreters.get(family);
+        if (interpreter == null) {
+            String program = family == Family.PYTHON ? "Python (apt install python3)" : "Node.js (apt install nodejs)";
+            return new RuntimeAvailability.Missing(
+                    identifier,
+                    "No interpreter for " + identifier + " was found on this machine: install " + program
+                            + ", where every user can read it, and start Gust again.");
+        }
+        Optional<String> substitution = interpreter.line().equals(wanted)
+                ? Optional.empty()
+                : Optional.of(identifier + " runs on " + interpreter.describe()
+                        + ", the nearest that is installed on this machine.");
+        return new RuntimeAvailability.Available(
+                identifier, interpreter.describe(), substitution, packs.describe(family));
+    }
+}

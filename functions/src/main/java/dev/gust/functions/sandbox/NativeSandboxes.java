@@ -1,0 +1,251 @@
+package dev.gust.functions.sandbox;
+
+import dev.gust.functions.Isolation;
+import dev.gust.functions.channel.ChannelLoop;
+import dev.gust.functions.channel.Connection;
+import dev.gust.functions.channel.ConnectionListener;
+import dev.gust.functions.code.PackageId;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Sandboxes made by the native launcher, over its socket. See {@code launcher.c} for what is said there. */
+public final class NativeSandboxes implements Sandboxes {
+    private static final System.Logger LOG = System.getLogger(NativeSandboxes.class.getName());
+
+    private final LauncherProcess process;
+    private final ChannelLoop loop;
+    private final SandboxListener listener;
+    private final SocketChannel control;
+    private final UnixDomainSocketAddress address;
+    private final Map<Long, Boolean> alive = new ConcurrentHashMap<>();
+    private final Map<Long, CgroupUsage> usages = new ConcurrentHashMap<>();
+    private final Object commands = new Object();
+    private volatile boolean closing;
+
+    private NativeSandboxes(
+            LauncherProcess process, LauncherSettings settings, ChannelLoop loop, SandboxListener listener)
+            throws IOException {
+        this.process = process;
+        this.loop = loop;
+        this.listener = listener;
+        this.address = UnixDomainSocketAddress.of(settings.socket());
+        this.control = SocketChannel.open(StandardProtocolFamily.UNIX);
+        control.connect(address);
+        write(control, "control\n");
+        Thread.ofPlatform().name("gust-launcher-events").daemon(true).start(this::hear);
+    }
+
+    /** Starts the launcher. */
+    public static NativeSandboxes start(LauncherSettings settings, ChannelLoop loop, SandboxListener listener)
+            throws SandboxUnavailableException {
+        LauncherProcess process = LauncherProcess.start(settings);
+        try {
+            return new NativeSandboxes(process, settings, loop, listener);
+        } catch (IOException e) {
+            process.close();
+            throw new SandboxUnavailableException("The launcher was started but does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Isolation isolation() {
+        return process.isolation();
+    }
+
+    @Override
+    public SandboxConnections start(
+            long id, SandboxOrder order, ConnectionListener channelListener, ConnectionListener outputListener) {
+        alive.put(id, true);
+        try {
+            Connection output = connect("output " + id, outputListener, null);
+            Connection channel = connect("channel " + id, channelListener, variables(order));
+            String variables = order.variables().isPresent() ? " env" : "";
+            command("start " + id + ' ' + order.profile() + variables + words(order));
+            return new SandboxConnections(channel, output);
+        } catch (IOException e) {
+            throw new UncheckedIOException("connecting to the launcher", e);
+        }
+    }
+
+    @Override
+    public void assign(long id, SandboxOrder order) {
+        command("assign " + id + words(order));
+    }
+
+    @Override
+    public void freeze(long id) {
+        command("freeze " + id);
+    }
+
+    @Override
+    public void thaw(long id) {
+        command("thaw " + id);
+    }
+
+    @Override
+    public void kill(long id) {
+        command("kill " + id);
+    }
+
+    @Override
+    public Optional<SandboxUsage> usage(long id) {
+        CgroupUsage usage = usages.get(id);
+        return usage == null ? Optional.empty() : usage.read();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            control.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "launcher=close", e);
+        }
+        process.close();
+        usages.values().forEach(CgroupUsage::close);
+    }
+
+    private Connection connect(String purpose, ConnectionListener connectionListener, @Nullable ByteBuffer first)
+            throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.connect(address);
+            write(channel, purpose + '\n');
+            Connection connection = loop.add(channel, connectionListener);
+            if (first != null) {
+                connection.write(first);
+            }
+            return connection;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** In the machine's own byte order, as the launcher's child reads it right before it becomes the program. */
+    private static @Nullable ByteBuffer variables(SandboxOrder order) {
+        Map<String, String> variables = order.variables().orElse(null);
+        if (variables == null) {
+            return null;
+        }
+        byte[] text = variables.entrySet().stream()
+                .map(variable -> variable.getKey() + '=' + variable.getValue() + '\0')
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(4 + text.length)
+                .order(java.nio.ByteOrder.nativeOrder())
+                .putInt(text.length)
+                .put(text)
+                .flip();
+    }
+
+    private static String words(SandboxOrder order) {
+        StringBuilder words =
+                new StringBuilder(" memory=" + order.memoryMegabytes() + " tmp=" + order.temporaryMegabytes());
+        order.code().ifPresent(code -> words.append(" code=").append(code.value()));
+        if (!order.layers().isEmpty()) {
+            words.append(" layers=")
+                    .append(order.layers().stream().map(PackageId::value).collect(Collectors.joining(",")));
+        }
+        return words.toString();
+    }
+
+    private void command(String line) {
+        try {
+            synchronized (commands) {
+                write(control, line + '\n');
+            }
+        } catch (IOException e) {
+            if (!closing) {
+                LOG.log(System.Logger.Level.ERROR, "launcher=unreachable", e);
+            }
+        }
+    }
+
+    private static void write(SocketChannel channel, String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private void hear() {
+        String reason = "The launcher ended.";
+        try (BufferedReader lines = new BufferedReader(Channels.newReader(control, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                try {
+                    event(line);
+                } catch (RuntimeException e) {
+                    LOG.log(System.Logger.Level.ERROR, "launcher_event=failed", e);
+                }
+            }
+        } catch (IOException e) {
+            reason = "The launcher's connection broke: " + e.getMessage();
+        }
+        if (!closing) {
+            LOG.log(System.Logger.Level.ERROR, "launcher=lost reason=\"" + reason + '"');
+            listener.lost(reason);
+        }
+        for (long id : new ArrayList<>(alive.keySet())) {
+            gone(id);
+        }
+    }
+
+    private void event(String line) {
+        List<String> words = List.of(line.split(" ", 7));
+        String verb = words.getFirst();
+        if (verb.equals("ready")) {
+            return;
+        }
+        long id = Long.parseLong(words.get(1));
+        switch (verb) {
+            case "started" -> {
+                process.usageOf(Integer.parseInt(words.get(2))).ifPresent(usage -> usages.put(id, usage));
+                listener.started(id);
+            }
+            case "assigned" -> listener.assigned(id);
+            case "failed" -> listener.failed(id, line.substring(line.indexOf(' ', line.indexOf(' ') + 1) + 1));
+            case "exited" -> listener.exited(id, exit(words));
+            case "gone" -> gone(id);
+            default -> LOG.log(System.Logger.Level.DEBUG, "launcher_event=" + verb);
+        }
+    }
+
+    private void gone(long id) {
+        CgroupUsage usage = usages.remove(id);
+        if (usage != null) {
+            usage.close();
+        }
+        if (alive.remove(id) != null) {
+            listener.gone(id);
+        }
+    }
+
+    private static SandboxExit exit(List<String> words) {
+        OptionalInt number = OptionalInt.of(Integer.parseInt(words.get(3)));
+        boolean signalled = words.get(2).equals("signal");
+        SandboxUsage usage =
+                new SandboxUsage(Long.parseLong(words.get(5)), Duration.ofNanos(Long.parseLong(words.get(6)) * 1000));
+        return new SandboxExit(
+                signalled ? OptionalInt.empty() : number,
+                signalled ? number : OptionalInt.empty(),
+                words.get(4).equals("1"),
+                usage);
+    }
+}

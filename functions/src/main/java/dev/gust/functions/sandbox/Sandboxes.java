@@ -1,0 +1,33 @@
+package dev.gust.functions.sandbox;
+
+import dev.gust.functions.Isolation;
+import dev.gust.functions.channel.ConnectionListener;
+import java.util.Optional;
+
+/**
+ * Starts processes in sandboxes and ends them. Calls return at once; what becomes of them is told to a {@link SandboxListener}, on a
+ * thread of this object's own.
+ */
+public interface Sandboxes extends AutoCloseable {
+    Isolation isolation();
+
+    /** Makes a sandbox with the profile's program in it, and connects to it. */
+    SandboxConnections start(long id, SandboxOrder order, ConnectionListener channel, ConnectionListener output);
+
+    /** Puts a function's code into a sandbox that was started without one. */
+    void assign(long id, SandboxOrder order);
+
+    void freeze(long id);
+
+    void thaw(long id);
+
+    /** Ends everything in the sandbox. */
+    void kill(long id);
+
+    /** What the sandbox has used so far; empty where nobody counts. */
+    Optional<SandboxUsage> usage(long id);
+
+    /** Ends every sandbox. */
+    @Override
+    void close();
+}

@@ -1,0 +1,407 @@
+"""Runs a Python handler: reads frames from the channel (descriptor 3), answers with frames.
+
+A frame is a 4-byte big-endian length, one byte that says what it is, and the rest. From the host: I (initialise, JSON), R (invoke:
+4-byte length of a JSON header, the header, the event). To the host: i (initialised, JSON), r (result), e (error, JSON), l (a log event).
+"""
+import json
+import os
+import socket
+import struct
+import sys
+import time
+
+CHANNEL = 3
+_LENGTH = struct.Struct(">I")
+_request_id = None
+
+
+def preload(extra):
+    """Loads modules that most functions use, so that every environment is born with them."""
+    names = (
+        "abc ast asyncio base64 bisect calendar collections concurrent.futures contextlib copy csv ctypes datetime decimal "
+        "email.message enum functools gzip hashlib heapq hmac html http.client importlib importlib.util inspect io itertools json "
+        "logging logging.config math operator os pathlib pickle queue random re secrets shutil signal ssl string subprocess "
+        "tempfile textwrap threading time traceback typing types unicodedata urllib.parse urllib.request uuid warnings zlib "
+        "encodings.idna zoneinfo"
+    ).split()
+    for name in names + list(extra):
+        try:
+            __import__(name)
+        except ImportError:
+            if name in extra:
+                raise
+
+
+def _read_exactly(count):
+    data = os.read(CHANNEL, count)
+    if len(data) == count:
+        return data
+    if not data:
+        os._exit(0)
+    parts = bytearray(data)
+    while len(parts) < count:
+        data = os.read(CHANNEL, min(count - len(parts), 1 << 20))
+        if not data:
+            os._exit(0)
+        parts += data
+    return bytes(parts)
+
+
+def _read_frame():
+    return _read_exactly(_LENGTH.unpack(_read_exactly(4))[0])
+
+
+def _send(kind, body):
+    data = memoryview(_LENGTH.pack(len(body) + 1) + kind + body)
+    while data:
+        data = data[os.write(CHANNEL, data):]
+
+
+class _Writer:
+    """Standard output and error without a buffer, as on AWS: what was printed before a crash is not lost."""
+
+    def __init__(self, stream):
+        self._stream = stream
+
+    def write(self, text):
+        count = self._stream.write(text)
+        self._stream.flush()
+        return count
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
+
+
+class CognitoIdentity:
+    __slots__ = ("cognito_identity_id", "cognito_identity_pool_id")
+
+    def __init__(self, value):
+        self.cognito_identity_id = value.get("cognitoIdentityId")
+        self.cognito_identity_pool_id = value.get("cognitoIdentityPoolId")
+
+
+class Client:
+    __slots__ = ("installation_id", "app_title", "app_version_name", "app_version_code", "app_package_name")
+
+    def __init__(self, value):
+        for name in self.__slots__:
+            setattr(self, name, value.get(name))
+
+
+class ClientContext:
+    __slots__ = ("custom", "env", "client")
+
+    def __init__(self, value):
+        self.custom = value.get("custom")
+        self.env = value.get("env")
+        self.client = Client(value["client"]) if value.get("client") else None
+
+
+class LambdaContext:
+    def __init__(self, header):
+        environment = os.environ
+        self.aws_request_id = header["requestId"]
+        self.log_group_name = environment.get("AWS_LAMBDA_LOG_GROUP_NAME")
+        self.log_stream_name = environment.get("AWS_LAMBDA_LOG_STREAM_NAME")
+        self.function_name = environment.get("AWS_LAMBDA_FUNCTION_NAME")
+        self.memory_limit_in_mb = environment.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
+        self.function_version = environment.get("AWS_LAMBDA_FUNCTION_VERSION")
+        self.invoked_function_arn = header["functionArn"]
+        self.tenant_id = None
+        client = header.get("clientContext")
+        self.client_context = ClientContext(json.loads(client)) if client else None
+        identity = header.get("identity")
+        self.identity = CognitoIdentity(json.loads(identity) if identity else {})
+        self._epoch_deadline_time_in_ms = header["deadlineMillis"]
+
+    def get_remaining_time_in_millis(self):
+        return max(int(self._epoch_deadline_time_in_ms - time.time() * 1000), 0)
+
+    def log(self, message):
+        sys.stdout.write(str(message))
+
+    def __repr__(self):
+        return "LambdaContext([%s])" % ",".join(
+            "%s=%s" % (name, value) for name, value in vars(self).items() if not name.startswith("_"))
+
+
+def _error(kind, message, trace=None):
+    error = {"errorMessage": message, "errorType": kind}
+    if _request_id:
+        error["requestId"] = _request_id
+    error["stackTrace"] = trace or []
+    return error
+
+
+def _own_frames(traceback_of_error):
+    """Without this file's frames and the import machinery's."""
+    import traceback
+
+    def foreign(frame):
+        return frame.filename != __file__ and not frame.filename.startswith("<frozen importlib")
+
+    frames = [frame for frame in traceback.extract_tb(traceback_of_error) if foreign(frame)
+              and not frame.filename.startswith("/usr/lib/python3") or "site-packages" in frame.filename]
+    return traceback.format_list(frames)
+
+
+def _log_error(error):
+    lines = ["[ERROR] %s: %s" % (error["errorType"], error["errorMessage"])]
+    if error["stackTrace"]:
+        lines.append("Traceback (most recent call last):")
+        lines.extend(line.rstrip("\n") for line in error["stackTrace"])
+    _send(b"l", "\n".join(lines).encode("utf-8", "replace"))
+
+
+class _HandlerProblem(Exception):
+    def __init__(self, error):
+        super().__init__(error["errorMessage"])
+        self.error = error
+
+
+def _load_handler(handler):
+    import importlib
+
+    try:
+        module_name, function_name = handler.rsplit(".", 1)
+    except ValueError:
+        raise _HandlerProblem(_error(
+            "Runtime.MalformedHandlerName", "Bad handler '%s': not enough values to unpack (expected 2, got 1)" % handler)) from None
+    try:
+        module = importlib.import_module(module_name.replace("/", "."))
+    except ImportError as problem:
+        raise _HandlerProblem(_error(
+            "Runtime.ImportModuleError", "Unable to import module '%s': %s" % (module_name, problem))) from None
+    except SyntaxError as problem:
+        trace = ['  File "%s" Line %s\n    %s\n' % (problem.filename, problem.lineno, (problem.text or "").rstrip("\n"))]
+        raise _HandlerProblem(_error(
+            "Runtime.UserCodeSyntaxError", "Syntax error in module '%s': %s" % (module_name, problem), trace)) from None
+    except SystemExit:
+        raise
+    except BaseException as problem:
+        raise _HandlerProblem(_error(
+            type(problem).__name__, str(problem), _own_frames(problem.__traceback__))) from None
+    try:
+        return getattr(module, function_name)
+    except AttributeError:
+        raise _HandlerProblem(_error(
+            "Runtime.HandlerNotFound", "Handler '%s' missing on module '%s'" % (function_name, module_name))) from None
+
+
+def _encode(value):
+    """Decimal is what boto3's tables answer with, and what AWS's own runtime knows how to write."""
+    import decimal
+
+    if isinstance(value, decimal.Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError("Object of type %s is not JSON serializable" % type(value).__name__)
+
+
+def _set_up_logging():
+    import logging
+
+    class LambdaLogHandler(logging.Handler):
+        def emit(self, record):
+            try:
+                _send(b"l", self.format(record).rstrip("\n").encode("utf-8", "replace"))
+            except Exception:  # noqa: BLE001 - logging must not break the function
+                self.handleError(record)
+
+    class RequestIdFilter(logging.Filter):
+        def filter(self, record):
+            record.aws_request_id = _request_id or ""
+            return True
+
+    class UtcFormatter(logging.Formatter):
+        converter = time.gmtime
+
+    class JsonFormatter(logging.Formatter):
+        def format(self, record):
+            stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
+            entry = {"timestamp": stamp, "level": record.levelname, "message": record.getMessage(),
+                     "logger": record.name, "requestId": _request_id}
+            if record.exc_info:
+                kind, problem, trace = record.exc_info
+                entry["errorType"] = kind.__name__ if kind else None
+                entry["errorMessage"] = str(problem)
+                entry["stackTrace"] = _own_frames(trace) if trace else []
+            return json.dumps(entry, default=str)
+
+    handler = LambdaLogHandler()
+    if os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON":
+        handler.setFormatter(JsonFormatter())
+    else:
+        handler.setFormatter(UtcFormatter(
+            "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s", "%Y-%m-%dT%H:%M:%S"))
+    handler.addFilter(RequestIdFilter())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    level = {"TRACE": "DEBUG", "FATAL": "CRITICAL"}.get(
+        os.environ.get("AWS_LAMBDA_LOG_LEVEL", ""), os.environ.get("AWS_LAMBDA_LOG_LEVEL", ""))
+    if level:
+        root.setLevel(level)
+
+
+def _point_older_boto():
+    """botocore before 1.31 does not know AWS_ENDPOINT_URL: its client factory is told."""
+    if not any(name.startswith("AWS_ENDPOINT_URL") for name in os.environ):
+        return
+
+    def patch(session_module):
+        import botocore
+
+        version = tuple(int(part) for part in botocore.__version__.split(".")[:2])
+        if version >= (1, 31):
+            return
+        original = session_module.Session.create_client
+
+        def create_client(self, service_name, region_name=None, api_version=None, use_ssl=True, verify=None,
+                          endpoint_url=None, *rest, **named):
+            if endpoint_url is None:
+                own = "AWS_ENDPOINT_URL_" + service_name.upper().replace("-", "_").replace(" ", "_")
+                endpoint_url = os.environ.get(own) or os.environ.get("AWS_ENDPOINT_URL")
+            return original(self, service_name, region_name, api_version, use_ssl, verify, endpoint_url, *rest, **named)
+
+        session_module.Session.create_client = create_client
+
+    if "botocore.session" in sys.modules and not _function_brings("botocore"):
+        patch(sys.modules["botocore.session"])
+        return
+
+    import importlib.abc
+    import importlib.machinery
+
+    class Finder(importlib.abc.MetaPathFinder):
+        def find_spec(self, name, path, target=None):
+            if name != "botocore.session":
+                return None
+            spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+            if spec is None or spec.loader is None:
+                return None
+            run = spec.loader.exec_module
+
+            def exec_module(module):
+                run(module)
+                patch(module)
+
+            spec.loader.exec_module = exec_module
+            return spec
+
+    sys.meta_path.insert(0, Finder())
+
+
+def _function_brings(package):
+    return any(os.path.exists(os.path.join(folder, name))
+               for folder in ("/var/task", "/opt/python") for name in (package, package + ".py"))
+
+
+def _prefer_own_copies():
+    """A function's own copy of a preloaded SDK wins over the one that it was born with."""
+    for package in ("boto3", "botocore", "s3transfer", "jmespath", "urllib3", "dateutil"):
+        if package in sys.modules and _function_brings(package):
+            for name in [name for name in sys.modules if name == package or name.startswith(package + ".")]:
+                del sys.modules[name]
+
+
+def _initialise(order):
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    if "TZ" in order["environment"]:
+        time.tzset()
+    task = order.get("taskRoot", "/var/task")
+    os.chdir(task)
+    version = "python%d.%d" % sys.version_info[:2]
+    paths = [task, "/opt/python/lib/%s/site-packages" % version, "/opt/python"]
+    paths += [path for path in order["environment"].get("PYTHONPATH", "").split(":") if path]
+    sys.path[:] = ([path for path in paths if path == task or os.path.isdir(path)]
+                   + [path for path in sys.path if path not in paths and path != "/var/runtime/python"]
+                   + [path for path in order.get("packs", []) if os.path.isdir(path)])
+    sys.path_importer_cache.clear()
+    sys.argv = [order["handler"]]
+    sys.stdout = _Writer(sys.stdout)
+    sys.stderr = _Writer(sys.stderr)
+    for module in ("__main__",):
+        sys.modules.pop("gust_zygote", None)
+    _prefer_own_copies()
+    _point_older_boto()
+    _set_up_logging()
+    return _load_handler(order["handler"])
+
+
+def _answer(handler, header, event):
+    global _request_id
+    _request_id = header["requestId"]
+    if header.get("traceId"):
+        os.environ["_X_AMZN_TRACE_ID"] = header["traceId"]
+    else:
+        os.environ.pop("_X_AMZN_TRACE_ID", None)
+    try:
+        value = json.loads(event)
+    except ValueError as problem:
+        raise _HandlerProblem(_error("Runtime.UnmarshalError", "Unable to unmarshal input: %s" % problem)) from None
+    try:
+        result = handler(value, LambdaContext(header))
+    except SystemExit:
+        raise
+    except BaseException as problem:
+        raise _HandlerProblem(_error(
+            type(problem).__name__, str(problem), _own_frames(problem.__traceback__))) from None
+    try:
+        return json.dumps(result, default=_encode, allow_nan=True).encode("utf-8")
+    except (TypeError, ValueError, RecursionError) as problem:
+        raise _HandlerProblem(_error(
+            "Runtime.MarshalError", "Unable to marshal response: %s" % problem)) from None
+
+
+def _flush():
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return
+
+
+def _fail(problem):
+    _flush()
+    _log_error(problem.error)
+    _send(b"e", json.dumps(problem.error).encode("utf-8"))
+
+
+def _exit(problem):
+    """sys.exit ends the environment, as on AWS."""
+    code = problem.code
+    if code is None:
+        code = 0
+    elif not isinstance(code, int):
+        sys.stderr.write(str(code) + "\n")
+        code = 1
+    _flush()
+    os._exit(code & 0xFF)
+
+
+def main():
+    frame = _read_frame()
+    try:
+        handler = _initialise(json.loads(frame[1:]))
+    except _HandlerProblem as problem:
+        _fail(problem)
+        os._exit(1)
+    except SystemExit as problem:
+        _exit(problem)
+    _send(b"i", b"{}")
+    while True:
+        frame = _read_frame()
+        length = _LENGTH.unpack_from(frame, 1)[0]
+        try:
+            result = _answer(handler, json.loads(frame[5:5 + length]), frame[5 + length:])
+        except _HandlerProblem as problem:
+            _fail(problem)
+        except SystemExit as problem:
+            _exit(problem)
+        else:
+            _flush()
+            _send(b"r", result)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""Starts once, loads what functions commonly need, and becomes the parent-in-spirit of every Python environment.
+
+The fork happens in libgust (see zygote.c): it returns here only in a child, which is then inside its environment with no privilege
+left and its channel at descriptor 3. Nothing secret may ever be in this process, for every function inherits its memory.
+"""
+import ctypes
+import gc
+import sys
+
+sys.path.insert(0, "/var/runtime/python")
+import gust_bootstrap  # noqa: E402
+
+gust_bootstrap.preload(sys.argv[1:])
+library = ctypes.PyDLL("/var/runtime/libgust.so")
+gc.collect()
+gc.freeze()
+
+if library.gust_zygote(3) != 0:
+    sys.exit("gust: the zygote could not speak to its launcher")
+ctypes.pythonapi.PyOS_AfterFork_Child()
+gust_bootstrap.main()
