@@ -1,0 +1,31 @@
+package dev.gust.checks.benchmarks;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Prints measurements as they come, each beside what SPECIFICATION.md promises. */
+final class Report {
+    void say(String text) {
+        System.out.println("  " + text);
+    }
+
+    /** Events a second. */
+    void rate(String what, double perSecond, String promise) {
+        say(String.format(Locale.ROOT, "%-52s %,12.0f /s   %s", what, perSecond, promise));
+    }
+
+    void milliseconds(String what, double value, String promise) {
+        say(String.format(Locale.ROOT, "%-52s %,12.1f ms   %s", what, value, promise));
+    }
+
+    void megabytes(String what, double value, String promise) {
+        say(String.format(Locale.ROOT, "%-52s %,12.0f MB   %s", what, value, promise));
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}
