@@ -9,6 +9,7 @@ import dev.gust.storage.OrderedStore;
 import dev.gust.storage.StorageFailedException;
 import dev.gust.storage.blobs.FolderBlobStore;
 import dev.gust.storage.embedded.EmbeddedStore;
+import dev.gust.storage.segments.SegmentStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +26,14 @@ public final class DataFolder implements AutoCloseable {
     /** All of the blobs' folders are seen about twice an hour. */
     private static final Duration SWEEP_PAUSE = Duration.ofSeconds(7);
 
+    /** With what the disk then takes, telemetry is on it within a second. */
+    private static final Duration TELEMETRY_PAUSE = Duration.ofMillis(500);
+
     private final Path path;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final EmbeddedStore embedded;
     private final FolderBlobStore blobs;
+    private final SegmentStore telemetry;
 
     private DataFolder(Path path, DataFolderSettings settings, Clock clock, Randomness randomness) {
         this.path = path;
@@ -47,6 +52,9 @@ public final class DataFolder implements AutoCloseable {
                     clock,
                     settings.store().reserveBytes());
             opened.push(Housekeeping.start("blobs", blobs.sweeper()::step, SWEEP_PAUSE, clock));
+            this.telemetry = new SegmentStore(path.resolve("segments"), settings.telemetry(), clock);
+            opened.push(telemetry);
+            opened.push(Housekeeping.start("telemetry", telemetry::tick, TELEMETRY_PAUSE, clock));
             complete = true;
         } catch (IOException failure) {
             throw new StorageFailedException(
@@ -78,6 +86,10 @@ public final class DataFolder implements AutoCloseable {
 
     public BlobStore blobs() {
         return blobs;
+    }
+
+    public SegmentStore telemetry() {
+        return telemetry;
     }
 
     @Override
