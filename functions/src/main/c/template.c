@@ -180,6 +180,9 @@ static int furnish_own(const struct template_settings *settings) {
     }
     if (bind_read_only(settings->code, ".gust/code")) return fail("mounting %s: %s", settings->code, strerror(errno));
     if (bind_read_only(settings->runtime, "var/runtime")) return fail("mounting %s: %s", settings->runtime, strerror(errno));
+    /* Modules of the other kind know no NODE_PATH, and look through the folders above the package: first the layers', then ours. */
+    if (symlink("/opt/nodejs/node_modules", "var/node_modules") || symlink("/var/packs/nodejs/node_modules", "node_modules"))
+        return fail("linking node_modules: %s", strerror(errno));
     if (settings->packs && bind_read_only(settings->packs, "var/packs"))
         return fail("mounting %s: %s", settings->packs, strerror(errno));
     for (int i = 0; i < settings->bind_count; i++) {

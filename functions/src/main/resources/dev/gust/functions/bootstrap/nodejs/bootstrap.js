@@ -1,5 +1,5 @@
 'use strict';
-// Runs a Node.js handler: frames on descriptor 3, as in ../python/gust_bootstrap.py, and for streamed responses s (begin: the content
+// Runs a Node.js handler: frames on descriptor 3, as in ../python/gust_bootstrap.py, and for errors after which nothing more can be served x, for streamed responses s (begin: the content
 // type), c (a chunk), d (the end). Started before anyone knows for which function; becomes one function's when I arrives, for good.
 const fs = require('fs');
 const net = require('net');
@@ -15,7 +15,6 @@ const now = Date.now;
 const channel = new net.Socket({ fd: 3, readable: true, writable: true });
 let current = null; // the invocation under way
 let handler = null;
-let early = null;
 let jsonLogs = false;
 let lowestLevel = 0;
 
@@ -48,8 +47,7 @@ channel.on('data', (data) => {
     receivedBytes -= length + 4;
     const frame = all.subarray(4, length + 4);
     if (frame[0] === 73) initialise(JSON.parse(frame.toString('utf8', 1)));
-    else if (handler) invoke(frame);
-    else early = frame; // sent along with the order to initialise
+    else invoke(frame);
   }
 });
 channel.on('end', () => process.exit(0));
@@ -356,12 +354,12 @@ class InvocationUnderWay {
     send('d', Buffer.alloc(0));
   }
 
-  fail(error, label = 'Invoke Error ') {
+  fail(error, label = 'Invoke Error ', kind = 'e') {
     if (this.over) return;
     if (jsonLogs) logEvent('ERROR', [isError(error) ? error : String(error)]);
     else logEvent('ERROR', [`${label}\t${logged(error)}`]);
     this.end();
-    send('e', Buffer.from(JSON.stringify(errorBody(error))));
+    send(kind, Buffer.from(JSON.stringify(errorBody(error))));
   }
 
   end() {
@@ -417,10 +415,10 @@ process.on('beforeExit', () => {
 });
 
 function die(error, label) {
-  if (current) current.fail(error, label);
+  if (current) current.fail(error, label, 'x');
   else {
     logEvent('ERROR', [`${label}\t${logged(error)}`]);
-    send('e', Buffer.from(JSON.stringify(errorBody(error))));
+    send('x', Buffer.from(JSON.stringify(errorBody(error))));
   }
   channel.end(() => process.exit(129));
 }
@@ -447,13 +445,11 @@ async function initialise(order) {
     handler = await loadHandler(root, order.handler);
   } catch (error) {
     logEvent('ERROR', [`Uncaught Exception \t${logged(error)}`]);
-    send('e', Buffer.from(JSON.stringify(errorBody(error))));
+    send('x', Buffer.from(JSON.stringify(errorBody(error))));
     channel.end(() => process.exit(1));
     return;
   }
   send('i', Buffer.from('{}'));
-  if (early) invoke(early);
-  early = null;
 }
 
 preload(['http', 'https', 'crypto', 'zlib', 'dns', 'tls', 'url', 'querystring', 'child_process', 'events', 'buffer', 'os', 'timers/promises',

@@ -1,7 +1,8 @@
 """Runs a Python handler: reads frames from the channel (descriptor 3), answers with frames.
 
 A frame is a 4-byte big-endian length, one byte that says what it is, and the rest. From the host: I (initialise, JSON), R (invoke:
-4-byte length of a JSON header, the header, the event). To the host: i (initialised, JSON), r (result), e (error, JSON), l (a log event).
+4-byte length of a JSON header, the header, the event). To the host: i (initialised, JSON), r (result), e (error, JSON), x (an
+error after which nothing more can be served), l (a log event).
 """
 import json
 import os
@@ -361,10 +362,10 @@ def _flush():
         return
 
 
-def _fail(problem):
+def _fail(problem, kind=b"e"):
     _flush()
     _log_error(problem.error)
-    _send(b"e", json.dumps(problem.error).encode("utf-8"))
+    _send(kind, json.dumps(problem.error).encode("utf-8"))
 
 
 def _exit(problem):
@@ -384,7 +385,7 @@ def main():
     try:
         handler = _initialise(json.loads(frame[1:]))
     except _HandlerProblem as problem:
-        _fail(problem)
+        _fail(problem, b"x")
         os._exit(1)
     except SystemExit as problem:
         _exit(problem)
