@@ -1,0 +1,150 @@
+package dev.gust.services.lambda;
+
+import dev.gust.storage.Entry;
+import dev.gust.storage.Key;
+import dev.gust.storage.Reader;
+import dev.gust.storage.Scan;
+import dev.gust.wire.model.lambda.DeleteFunctionEventInvokeConfigOutput;
+import dev.gust.wire.model.lambda.DeleteFunctionEventInvokeConfigRequest;
+import dev.gust.wire.model.lambda.DestinationConfig;
+import dev.gust.wire.model.lambda.FunctionEventInvokeConfig;
+import dev.gust.wire.model.lambda.GetFunctionEventInvokeConfigRequest;
+import dev.gust.wire.model.lambda.ListFunctionEventInvokeConfigsRequest;
+import dev.gust.wire.model.lambda.ListFunctionEventInvokeConfigsResponse;
+import dev.gust.wire.model.lambda.OnFailure;
+import dev.gust.wire.model.lambda.OnSuccess;
+import dev.gust.wire.model.lambda.PutFunctionEventInvokeConfigRequest;
+import dev.gust.wire.model.lambda.UpdateFunctionEventInvokeConfigRequest;
+import dev.gust.wire.operation.CallContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How asynchronous invocations are retried, and who is told of their end. */
+final class EventInvokeConfigs {
+    private static final Set<String> DESTINATIONS = Set.of("sqs", "sns", "lambda", "events", "s3");
+
+    private final LambdaParts parts;
+    private final LambdaStore store;
+
+    EventInvokeConfigs(LambdaParts parts) {
+        this.parts = parts;
+        this.store = parts.store();
+    }
+
+    FunctionEventInvokeConfig put(PutFunctionEventInvokeConfigRequest input, CallContext context) {
+        FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
+        if (input.maximumRetryAttempts() == null
+                && input.maximumEventAgeInSeconds() == null
+                && input.destinationConfig() == null) {
+            throw LambdaErrors.invalid("You must specify at least one of error handling or destination setting.");
+        }
+        EventInvokeRecord config = new EventInvokeRecord(
+                parts.clock().instant(),
+                input.maximumRetryAttempts(),
+                input.maximumEventAgeInSeconds(),
+                success(input.destinationConfig(), null),
+                failure(input.destinationConfig(), null));
+        store.store().write(tx -> tx.put(key(tx, reference), EventInvokeRecord.CODEC, config));
+        return describe(reference, config);
+    }
+
+    FunctionEventInvokeConfig update(UpdateFunctionEventInvokeConfigRequest input, CallContext context) {
+        FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
+        Instant now = parts.clock().instant();
+        EventInvokeRecord config = store.store().transact(tx -> {
+            Key key = key(tx, reference);
+            EventInvokeRecord before = required(tx.get(key, EventInvokeRecord.CODEC), reference);
+            EventInvokeRecord after = new EventInvokeRecord(
+                    now,
+                    input.maximumRetryAttempts() == null ? before.maximumRetryAttempts() : input.maximumRetryAttempts(),
+                    input.maximumEventAgeInSeconds() == null
+                            ? before.maximumEventAgeSeconds()
+                            : input.maximumEventAgeInSeconds(),
+                    success(input.destinationConfig(), before.onSuccess()),
+                    failure(input.destinationConfig(), before.onFailure()));
+            tx.put(key, EventInvokeRecord.CODEC, after);
+            return after;
+        });
+        return describe(reference, config);
+    }
+
+    FunctionEventInvokeConfig get(GetFunctionEventInvokeConfigRequest input, CallContext context) {
+        FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
+        EventInvokeRecord config = store.store()
+                .read(snapshot -> required(snapshot.get(key(snapshot, reference), EventInvokeRecord.CODEC), reference));
+        return describe(reference, config);
+    }
+
+    ListFunctionEventInvokeConfigsResponse list(ListFunctionEventInvokeConfigsRequest input, CallContext context) {
+        FunctionReference reference = Functions.unqualified(input.functionName(), context);
+        return store.store().read(snapshot -> {
+            Key parent = Scope.of(reference)
+                    .eventInvokes(store.function(snapshot, reference).id());
+            List<FunctionEventInvokeConfig> told = new ArrayList<>();
+            for (Entry entry : snapshot.scan(Scan.under(parent)).entries()) {
+                String qualifier = entry.key().partsAfter(parent).text();
+                told.add(describe(reference.withQualifier(qualifier), EventInvokeRecord.CODEC.decode(entry.value())));
+            }
+            return new ListFunctionEventInvokeConfigsResponse(told, null);
+        });
+    }
+
+    DeleteFunctionEventInvokeConfigOutput delete(DeleteFunctionEventInvokeConfigRequest input, CallContext context) {
+        FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
+        store.store().write(tx -> {
+            Key key = key(tx, reference);
+            required(tx.get(key, EventInvokeRecord.CODEC), reference);
+            tx.delete(key);
+        });
+        return new DeleteFunctionEventInvokeConfigOutput();
+    }
+
+    /** What holds for events that were sent to this version or alias, or to the function itself. */
+    static Optional<EventInvokeRecord> inForce(Reader reader, FunctionReference reference, FunctionRecord function) {
+        return reader.get(
+                Scope.of(reference).eventInvokes(function.id()).plus(qualifier(reference)), EventInvokeRecord.CODEC);
+    }
+
+    private Key key(Reader reader, FunctionReference reference) {
+        LambdaStore.Found found = store.resolve(reader, reference, AliasRecord.shares());
+        return Scope.of(reference).eventInvokes(found.function().id()).plus(qualifier(reference));
+    }
+
+    private static String qualifier(FunctionReference reference) {
+        return reference.qualifier() == null ? FunctionReference.LATEST : reference.qualifier();
+    }
+
+    private @Nullable String success(@Nullable DestinationConfig config, @Nullable String absent) {
+        OnSuccess onSuccess = config == null ? null : config.onSuccess();
+        return onSuccess == null ? absent : destination(onSuccess.destination());
+    }
+
+    private @Nullable String failure(@Nullable DestinationConfig config, @Nullable String absent) {
+        OnFailure onFailure = config == null ? null : config.onFailure();
+        return onFailure == null ? absent : destination(onFailure.destination());
+    }
+
+    private @Nullable String destination(@Nullable String arn) {
+        return arn == null || arn.isEmpty() ? null : parts.rules().reachable(arn, DESTINATIONS);
+    }
+
+    private static EventInvokeRecord required(Optional<EventInvokeRecord> config, FunctionReference reference) {
+        return config.orElseThrow(() -> LambdaErrors.notFound("The function "
+                + reference.withQualifier(qualifier(reference)).arn() + " doesn't have an EventInvokeConfig"));
+    }
+
+    private static FunctionEventInvokeConfig describe(FunctionReference reference, EventInvokeRecord config) {
+        return FunctionEventInvokeConfig.builder()
+                .lastModified(config.lastModified())
+                .functionArn(reference.withQualifier(qualifier(reference)).arn().toString())
+                .maximumRetryAttempts(config.maximumRetryAttempts())
+                .maximumEventAgeInSeconds(config.maximumEventAgeSeconds())
+                .destinationConfig(
+                        new DestinationConfig(new OnSuccess(config.onSuccess()), new OnFailure(config.onFailure())))
+                .build();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.gust.services.lambda;
+
+import dev.gust.base.Randomness;
+import dev.gust.services.ports.LogSink;
+import dev.gust.services.ports.RoleCredentials;
+import dev.gust.services.ports.runtime.FunctionRuntime;
+import dev.gust.services.ports.runtime.ResponseStream;
+import dev.gust.services.ports.runtime.RunOutcome;
+import dev.gust.services.ports.runtime.RunOutcome.Throttle;
+import dev.gust.services.ports.runtime.RunRequest;
+import dev.gust.services.ports.runtime.RunnableVersion;
+import dev.gust.services.ports.runtime.RuntimeSupport;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a version: prepares what its environment sees, hands it to the runtime, and writes its log. */
+final class FunctionRuns {
+    private static final int MAXIMUM_TOLD = 10_000;
+
+    private final LambdaParts parts;
+    private final Packages packages;
+    private final LogSink logs;
+    private final Sessions sessions;
+    private final Randomness randomness;
+    private final Traces traces;
+    /** What the runtime was last told of each function's reservation, so that a restart needs no scan. */
+    private final ConcurrentHashMap<String, OptionalInt> reservations = new ConcurrentHashMap<>();
+
+    FunctionRuns(LambdaParts parts, Packages packages, LogSink logs, Sessions sessions, Randomness randomness) {
+        this.parts = parts;
+        this.packages = packages;
+        this.logs = logs;
+        this.sessions = sessions;
+        this.randomness = randomness;
+        this.traces = new Traces(randomness, parts.clock());
+    }
+
+    /** How a run ended, and what the caller hears of its log. */
+    record Ran(
+            RunOutcome outcome,
+            String executedVersion,
+            @Nullable String tail) {}
+
+    /** The function and version that a call goes to; an alias with weights throws dice. */
+    LambdaStore.Found resolve(FunctionReference reference) {
+        return parts.store()
+                .store()
+                .read(snapshot -> parts.store().resolve(snapshot, reference, randomness.nextInt(AliasRecord.shares())));
+    }
+
+    String trace(@Nullable String given) {
+        return traces.header(given);
+    }
+
+    Ran run(FunctionReference reference, LambdaStore.Found found, RunRequest request, boolean wantsTail) {
+        return run(reference, found, request, wantsTail, null);
+    }
+
+    Ran run(
+            FunctionReference reference,
+            LambdaStore.Found found,
+            RunRequest request,
+            boolean wantsTail,
+            @Nullable ResponseStream response) {
+        VersionRecord version = found.version();
+        Integer reserved = found.function().reservedConcurrency();
+        if (reserved != null && reserved == 0) {
+            return new Ran(new RunOutcome.Throttled(Throttle.RESERVED_CONCURRENCY), version.version(), null);
+        }
+        tellReservation(reference, reserved);
+        Scope scope = Scope.of(reference);
+        packages.ensureUnpacked(scope, version.code().packageId());
+        version.layers().forEach(layer -> packages.ensureUnpacked(scope, layer.packageId()));
+        InvocationLog log = new InvocationLog(
+                logs, parts.clock(), reference, version, request.requestId(), notes(version), wantsTail);
+        RunnableVersion runnable = runnable(reference, found);
+        FunctionRuntime runtime = parts.runtime();
+        RunOutcome outcome = response == null
+                ? runtime.run(runnable, request, log)
+                : runtime.runStreaming(runnable, request, log, response);
+        log.ended(outcome);
+        return new Ran(outcome, version.version(), log.tail());
+    }
+
+    /** The version as the runtime takes it. */
+    RunnableVersion runnable(FunctionReference reference, LambdaStore.Found found) {
+        VersionRecord version = found.version();
+        return new RunnableVersion(
+                reference.functionArn().toString(),
+                version.version(),
+                version.revisionId(),
+                reference.name(),
+                version.runtime(),
+                version.handler(),
+                version.code().packageId(),
+                version.layers().stream().map(VersionRecord.LayerUse::packageId).toList(),
+                environment(reference, version),
+                version.limits().memoryMegabytes(),
+                Duration.ofSeconds(version.limits().timeoutSeconds()),
+                version.limits().ephemeralStorageMegabytes(),
+                true,
+                version.logging().group());
+    }
+
+    private Map<String, String> environment(FunctionReference reference, VersionRecord version) {
+        Map<String, String> environment = new HashMap<>(version.variables());
+        RoleCredentials.Session session = sessions.of(reference, version);
+        environment.put("AWS_REGION", reference.region());
+        environment.put("AWS_DEFAULT_REGION", reference.region());
+        environment.put("AWS_ACCESS_KEY_ID", session.accessKeyId());
+        environment.put("AWS_SECRET_ACCESS_KEY", session.secretAccessKey());
+        environment.put("AWS_SESSION_TOKEN", session.sessionToken());
+        environment.put("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR");
+        if (version.logging().format().equals("JSON")) {
+            environment.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
+            environment.put(
+                    "AWS_LAMBDA_LOG_LEVEL",
+                    Objects.requireNonNullElse(version.logging().applicationLevel(), "INFO"));
+        }
+        return environment;
+    }
+
+    private List<String> notes(VersionRecord version) {
+        return parts.runtime().support(version.runtime()) instanceof RuntimeSupport.Installed installed
+                ? installed
+                        .substitution()
+                        .map(text -> List.of("[Gust] " + text))
+                        .orElse(List.of())
+                : List.of();
+    }
+
+    private void tellReservation(FunctionReference reference, @Nullable Integer reserved) {
+        String arn = reference.functionArn().toString();
+        OptionalInt wanted = reserved == null ? OptionalInt.empty() : OptionalInt.of(reserved);
+        OptionalInt told = reservations.getOrDefault(arn, OptionalInt.empty());
+        if (!told.equals(wanted)) {
+            parts.runtime().reserveConcurrency(arn, wanted);
+            if (reservations.size() >= MAXIMUM_TOLD) {
+                reservations.clear();
+            }
+            reservations.put(arn, wanted);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.gust.services.lambda;
+
+import dev.gust.base.Arn;
+import dev.gust.wire.model.lambda.AccountLimit;
+import dev.gust.wire.model.lambda.AccountUsage;
+import dev.gust.wire.model.lambda.Concurrency;
+import dev.gust.wire.model.lambda.DeleteFunctionConcurrencyOutput;
+import dev.gust.wire.model.lambda.DeleteFunctionConcurrencyRequest;
+import dev.gust.wire.model.lambda.GetAccountSettingsResponse;
+import dev.gust.wire.model.lambda.GetFunctionCodeSigningConfigRequest;
+import dev.gust.wire.model.lambda.GetFunctionCodeSigningConfigResponse;
+import dev.gust.wire.model.lambda.GetFunctionConcurrencyRequest;
+import dev.gust.wire.model.lambda.GetFunctionConcurrencyResponse;
+import dev.gust.wire.model.lambda.ListTagsRequest;
+import dev.gust.wire.model.lambda.ListTagsResponse;
+import dev.gust.wire.model.lambda.PutFunctionConcurrencyRequest;
+import dev.gust.wire.model.lambda.TagResourceOutput;
+import dev.gust.wire.model.lambda.TagResourceRequest;
+import dev.gust.wire.model.lambda.UntagResourceOutput;
+import dev.gust.wire.model.lambda.UntagResourceRequest;
+import dev.gust.wire.operation.CallContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What is set on a function as a whole: its share of concurrency, its tags. */
+final class FunctionSettings {
+    private static final int MAXIMUM_TAGS = 50;
+
+    private final LambdaParts parts;
+    private final LambdaStore store;
+
+    FunctionSettings(LambdaParts parts) {
+        this.parts = parts;
+        this.store = parts.store();
+    }
+
+    Concurrency reserve(PutFunctionConcurrencyRequest input, CallContext context) {
+        FunctionReference reference = Functions.unqualified(input.functionName(), context);
+        int wanted = input.reservedConcurrentExecutions();
+        store.store().write(tx -> {
+            FunctionRecord function = store.function(tx, reference);
+            int others = reserved(LambdaStore.all(tx, Scope.of(reference).functions(), FunctionRecord.CODEC))
+                    - orZero(function.reservedConcurrency());
+            if (others + wanted > parts.settings().concurrentExecutions() - LambdaSettings.UNRESERVED_MINIMUM) {
+                throw LambdaErrors.invalid("Specified ReservedConcurrentExecutions for function decreases account's "
+                        + "UnreservedConcurrentExecution below its minimum value of ["
+                        + LambdaSettings.UNRESERVED_MINIMUM + "].");
+            }
+            tx.put(
+                    Scope.of(reference).function(reference.name()),
+                    FunctionRecord.CODEC,
+                    function.withReservedConcurrency(wanted));
+        });
+        parts.runtime().reserveConcurrency(reference.functionArn().toString(), OptionalInt.of(wanted));
+        return new Concurrency(wanted);
+    }
+
+    GetFunctionConcurrencyResponse reserved(GetFunctionConcurrencyRequest input, CallContext context) {
+        FunctionReference reference = Functions.unqualified(input.functionName(), context);
+        FunctionRecord function = store.store().read(snapshot -> store.function(snapshot, reference));
+        return new GetFunctionConcurrencyResponse(function.reservedConcurrency());
+    }
+
+    DeleteFunctionConcurrencyOutput unreserve(DeleteFunctionConcurrencyRequest input, CallContext context) {
+        FunctionReference reference = Functions.unqualified(input.functionName(), context);
+        change(reference, function -> function.withReservedConcurrency(null));
+        parts.runtime().reserveConcurrency(reference.functionArn().toString(), OptionalInt.empty());
+        return new DeleteFunctionConcurrencyOutput();
+    }
+
+    TagResourceOutput tag(TagResourceRequest input, CallContext context) {
+        change(tagged(input.resource(), context), function -> {
+            Map<String, String> tags = new LinkedHashMap<>(function.tags());
+            tags.putAll(input.tags());
+            if (tags.size() > MAXIMUM_TAGS) {
+                throw LambdaErrors.invalid("Number of tags exceeds resource tag limit.");
+            }
+            return function.withTags(tags);
+        });
+        return new TagResourceOutput();
+    }
+
+    UntagResourceOutput untag(UntagResourceRequest input, CallContext context) {
+        change(tagged(input.resource(), context), function -> {
+            Map<String, String> tags = new LinkedHashMap<>(function.tags());
+            input.tagKeys().forEach(tags::remove);
+            return function.withTags(tags);
+        });
+        return new UntagResourceOutput();
+    }
+
+    ListTagsResponse tags(ListTagsRequest input, CallContext context) {
+        FunctionReference reference = tagged(input.resource(), context);
+        return new ListTagsResponse(store.store()
+                .read(snapshot -> store.function(snapshot, reference).tags()));
+    }
+
+    GetAccountSettingsResponse account(CallContext context) {
+        List<FunctionRecord> functions = store.store()
+                .read(snapshot -> LambdaStore.all(snapshot, Scope.of(context).functions(), FunctionRecord.CODEC));
+        LambdaSettings settings = parts.settings();
+        long size = functions.stream()
+                .mapToLong(each -> each.latest().code().size())
+                .sum();
+        return new GetAccountSettingsResponse(
+                new AccountLimit(
+                        Long.MAX_VALUE,
+                        settings.maximumUnpackedBytes(),
+                        settings.maximumZipBytes(),
+                        settings.concurrentExecutions(),
+                        settings.concurrentExecutions() - reserved(functions)),
+                new AccountUsage(size, (long) functions.size()));
+    }
+
+    /** Tools ask this of every function; none has a code signing configuration, as those are refused. */
+    GetFunctionCodeSigningConfigResponse codeSigning(GetFunctionCodeSigningConfigRequest input, CallContext context) {
+        FunctionReference reference = Functions.unqualified(input.functionName(), context);
+        store.store().read(snapshot -> store.function(snapshot, reference));
+        return new GetFunctionCodeSigningConfigResponse("", reference.name());
+    }
+
+    private void change(FunctionReference reference, UnaryOperator<FunctionRecord> change) {
+        store.store()
+                .write(tx -> tx.put(
+                        Scope.of(reference).function(reference.name()),
+                        FunctionRecord.CODEC,
+                        change.apply(store.function(tx, reference))));
+    }
+
+    private static FunctionReference tagged(String text, CallContext context) {
+        FunctionReference reference = Arn.parse(text)
+                .map(FunctionReference::of)
+                .orElseThrow(() -> LambdaErrors.invalid("The resource is not the ARN of a function: " + text));
+        if (reference.qualifier() != null) {
+            throw LambdaErrors.invalid(
+                    "Tags on function aliases and versions are not supported. Please specify a " + "function ARN.");
+        }
+        return FunctionReference.of(text, context);
+    }
+
+    private static int reserved(List<FunctionRecord> functions) {
+        return functions.stream()
+                .mapToInt(function -> orZero(function.reservedConcurrency()))
+                .sum();
+    }
+
+    private static int orZero(@Nullable Integer number) {
+        return number == null ? 0 : number;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.gust.services.lambda;
+
+import dev.gust.services.lambda.VersionRecord.Code;
+import dev.gust.services.lambda.VersionRecord.LayerUse;
+import dev.gust.storage.Transaction;
+import dev.gust.wire.model.lambda.FunctionConfiguration;
+import dev.gust.wire.model.lambda.UpdateFunctionCodeRequest;
+import dev.gust.wire.model.lambda.UpdateFunctionConfigurationRequest;
+import dev.gust.wire.operation.CallContext;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Changes a function's code and configuration. A change makes a new revision; environments of the old one end. */
+final class FunctionUpdates {
+    private final LambdaParts parts;
+    private final LambdaStore store;
+    private final Packages packages;
+    private final Layers layers;
+    private final Versions versions;
+
+    FunctionUpdates(LambdaParts parts, Packages packages, Layers layers, Versions versions) {
+        this.parts = parts;
+        this.store = parts.store();
+        this.packages = packages;
+        this.layers = layers;
+        this.versions = versions;
+    }
+
+    FunctionConfiguration code(UpdateFunctionCodeRequest input, CallContext context) {
+        ConfigurationRules.refuse(input.imageUri(), "ImageUri");
+        ConfigurationRules.refuse(input.sourceKMSKeyArn(), "SourceKMSKeyArn");
+        ConfigurationRules.refuse(input.publishTo(), "PublishTo");
+        FunctionReference reference = Functions.unqualified(input.functionName(), context);
+        Scope scope = Scope.of(reference);
+        store.store().read(snapshot -> store.function(snapshot, reference));
+        Packages.Upload upload = packages.take(
+                scope, new Packages.Source(input.zipFile(), input.s3Bucket(), input.s3Key(), input.s3ObjectVersion()));
+        Instant now = parts.clock().instant();
+        String revision = parts.ids().uuid();
+        VersionRecord answered = store.store().transact(tx -> {
+            FunctionRecord function = store.function(tx, reference);
+            VersionRecord before = function.latest();
+            checkRevision(input.revisionId(), before);
+            VersionRecord after = before.withCode(
+                    upload.code(),
+                    ConfigurationRules.architecture(input.architectures(), before.architecture()),
+                    revision,
+                    now);
+            if (Boolean.TRUE.equals(input.dryRun())) {
+                return after;
+            }
+            packages.hold(tx, scope, upload);
+            packages.release(tx, scope, before.code().packageId());
+            return changed(tx, reference, function, after, Boolean.TRUE.equals(input.publish()));
+        });
+        return parts.descriptions().of(reference, answered);
+    }
+
+    FunctionConfiguration configuration(UpdateFunctionConfigurationRequest input, CallContext context) {
+        refuseWhatIsMissing(input);
+        FunctionReference reference = Functions.unqualified(input.functionName(), context);
+        Scope scope = Scope.of(reference);
+        Instant now = parts.clock().instant();
+        String revision = parts.ids().uuid();
+        VersionRecord answered = store.store().transact(tx -> {
+            FunctionRecord function = store.function(tx, reference);
+            VersionRecord before = function.latest();
+            checkRevision(input.revisionId(), before);
+            List<LayerUse> used = before.layers();
+            if (input.hasLayers()) {
+                used = layers.resolve(tx, scope, input.layers(), before.architecture());
+                layers.hold(tx, scope, used);
+                layers.release(tx, scope, before.layers());
+            }
+            return changed(tx, reference, function, changed(input, before, used, revision, now), false);
+        });
+        return parts.descriptions().of(reference, answered);
+    }
+
+    private VersionRecord changed(
+            UpdateFunctionConfigurationRequest input,
+            VersionRecord before,
+            List<LayerUse> used,
+            String revision,
+            Instant now) {
+        String runtime =
+                input.runtime() == null ? before.runtime() : parts.rules().runtime(input.runtime());
+        Code code = before.code();
+        return new VersionRecord(
+                before.version(),
+                input.description() == null ? before.description() : input.description(),
+                runtime,
+                input.handler() == null ? before.handler() : ConfigurationRules.handler(runtime, input.handler()),
+                input.role() == null ? before.role() : ConfigurationRules.role(input.role()),
+                ConfigurationRules.limits(
+                        input.timeout(), input.memorySize(), input.ephemeralStorage(), before.limits()),
+                ConfigurationRules.environment(input.environment(), before.environment()),
+                used,
+                before.architecture(),
+                ConfigurationRules.tracing(input.tracingConfig(), before.tracingMode()),
+                code,
+                ConfigurationRules.logging(input.loggingConfig(), nameOf(input.functionName()), before.logging()),
+                parts.rules().deadLetter(input.deadLetterConfig(), before.deadLetterArn()),
+                now,
+                revision);
+    }
+
+    private VersionRecord changed(
+            Transaction tx,
+            FunctionReference reference,
+            FunctionRecord function,
+            VersionRecord after,
+            boolean publish) {
+        VersionRecord before = function.latest();
+        FunctionRecord changed = function.withLatest(after);
+        String arn = reference.functionArn().toString();
+        tx.afterCommit(committed -> parts.runtime().retire(arn, before.version(), before.revisionId()));
+        if (publish) {
+            return versions.publish(tx, reference, changed, after.description());
+        }
+        tx.put(Scope.of(reference).function(reference.name()), FunctionRecord.CODEC, changed);
+        return after;
+    }
+
+    private static void refuseWhatIsMissing(UpdateFunctionConfigurationRequest input) {
+        ConfigurationRules.refuse(input.kmsKeyArn(), "KMSKeyArn");
+        ConfigurationRules.refuse(input.imageConfig(), "ImageConfig");
+        ConfigurationRules.refuse(input.capacityProviderConfig(), "CapacityProviderConfig");
+        ConfigurationRules.refuse(input.durableConfig(), "DurableConfig");
+        ConfigurationRules.refuseVpc(input.vpcConfig());
+        ConfigurationRules.refuseFileSystems(input.fileSystemConfigs());
+        ConfigurationRules.refuseSnapStart(input.snapStart());
+    }
+
+    private static void checkRevision(@Nullable String expected, VersionRecord actual) {
+        if (expected != null && !expected.equals(actual.revisionId())) {
+            throw LambdaErrors.revisionDiffers("GetFunction/GetAlias");
+        }
+    }
+
+    /** The bare name in a name or an ARN that is known to be unqualified. */
+    private static String nameOf(String text) {
+        return text.substring(text.lastIndexOf(':') + 1);
+    }
+}

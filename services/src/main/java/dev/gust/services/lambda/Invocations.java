@@ -1,0 +1,137 @@
+package dev.gust.services.lambda;
+
+import dev.gust.services.ports.Delivery;
+import dev.gust.services.ports.runtime.RunOutcome;
+import dev.gust.services.ports.runtime.RunRequest;
+import dev.gust.wire.http.Payload;
+import dev.gust.wire.model.lambda.InvocationRequest;
+import dev.gust.wire.model.lambda.InvocationResponse;
+import dev.gust.wire.model.lambda.InvocationType;
+import dev.gust.wire.model.lambda.InvokeAsyncRequest;
+import dev.gust.wire.model.lambda.InvokeAsyncResponse;
+import dev.gust.wire.model.lambda.InvokeWithResponseStreamRequest;
+import dev.gust.wire.model.lambda.InvokeWithResponseStreamResponse;
+import dev.gust.wire.model.lambda.LogType;
+import dev.gust.wire.model.lambda.ResponseStreamingInvocationType;
+import dev.gust.wire.model.lambda.ThrottleReason;
+import dev.gust.wire.operation.AwsException;
+import dev.gust.wire.operation.CallContext;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Invoke in its three ways, and the operations beside it. */
+final class Invocations {
+    private static final int OK = 200;
+    private static final int ACCEPTED = 202;
+    private static final int NO_CONTENT = 204;
+    private static final String UNHANDLED = "Unhandled";
+
+    private final LambdaParts parts;
+    private final FunctionRuns runs;
+
+    Invocations(LambdaParts parts, FunctionRuns runs) {
+        this.parts = parts;
+        this.runs = runs;
+    }
+
+    InvocationResponse invoke(InvocationRequest input, CallContext context) {
+        ConfigurationRules.refuse(input.durableExecutionName(), "durable functions (DurableExecutionName)");
+        ConfigurationRules.refuse(input.tenantId(), "tenant isolation (TenantId)");
+        FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
+        InvocationType type = input.invocationType() == null ? InvocationType.REQUEST_RESPONSE : input.invocationType();
+        return switch (type) {
+            case REQUEST_RESPONSE -> answer(input, reference, context);
+            case EVENT -> accept(input, reference, context);
+            case DRY_RUN -> {
+                LambdaStore.Found found = runs.resolve(reference);
+                yield new InvocationResponse(
+                        NO_CONTENT, null, null, null, found.version().version(), null);
+            }
+        };
+    }
+
+    InvokeAsyncResponse invokeAsync(InvokeAsyncRequest input, CallContext context) {
+        FunctionReference reference = FunctionReference.of(input.functionName(), context);
+        byte[] payload = Payloads.read(input.invokeArgs(), parts.settings().maximumEventBytes(), "InvokeAsync");
+        enqueue(reference, payload, context);
+        return new InvokeAsyncResponse(ACCEPTED);
+    }
+
+    InvokeWithResponseStreamResponse stream(InvokeWithResponseStreamRequest input, CallContext context) {
+        ConfigurationRules.refuse(input.tenantId(), "tenant isolation (TenantId)");
+        FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
+        LambdaStore.Found found = runs.resolve(reference);
+        String version = found.version().version();
+        if (input.invocationType() == ResponseStreamingInvocationType.DRY_RUN) {
+            return new InvokeWithResponseStreamResponse(NO_CONTENT, version, null, null);
+        }
+        byte[] payload =
+                Payloads.read(input.payload(), parts.settings().maximumPayloadBytes(), "InvokeWithResponseStream");
+        RunRequest request = request(reference, payload, input.clientContext(), context);
+        StreamedInvocation stream = StreamedInvocation.start(
+                response -> runs.run(reference, found, request, input.logType() == LogType.TAIL, response));
+        return new InvokeWithResponseStreamResponse(OK, version, stream, stream.contentType());
+    }
+
+    private InvocationResponse answer(InvocationRequest input, FunctionReference reference, CallContext context) {
+        LambdaStore.Found found = runs.resolve(reference);
+        byte[] payload = Payloads.read(input.payload(), parts.settings().maximumPayloadBytes(), "Invoke");
+        RunRequest request = request(reference, payload, input.clientContext(), context);
+        FunctionRuns.Ran ran = runs.run(reference, found, request, input.logType() == LogType.TAIL);
+        return switch (ran.outcome()) {
+            case RunOutcome.Returned returned -> response(null, returned.payload(), ran);
+            case RunOutcome.Failed failed -> response(UNHANDLED, failed.payload(), ran);
+            case RunOutcome.Throttled throttled -> throw throttled(throttled);
+            case RunOutcome.NotStarted notStarted -> throw LambdaErrors.notStarted(notStarted.reason());
+        };
+    }
+
+    private static InvocationResponse response(@Nullable String error, byte[] payload, FunctionRuns.Ran ran) {
+        return new InvocationResponse(OK, error, ran.tail(), Payload.of(payload), ran.executedVersion(), null);
+    }
+
+    private InvocationResponse accept(InvocationRequest input, FunctionReference reference, CallContext context) {
+        runs.resolve(reference);
+        byte[] payload = Payloads.read(input.payload(), parts.settings().maximumEventBytes(), "Invoke");
+        enqueue(reference, payload, context);
+        return new InvocationResponse(ACCEPTED, null, null, Payload.empty(), null, null);
+    }
+
+    /** From the commit on the event is ours: it survives the process, and is tried as AWS tries it. */
+    private void enqueue(FunctionReference reference, byte[] payload, CallContext context) {
+        Delivery delivery = Delivery.of(
+                reference.arn(),
+                LambdaEvents.accepted(context.requestId(), payload, runs.trace(context.traceHeader())),
+                LambdaEvents.RETRIES);
+        parts.store().store().write(tx -> parts.outbox().publish(tx, delivery));
+    }
+
+    private RunRequest request(
+            FunctionReference reference, byte[] payload, @Nullable String clientContext, CallContext context) {
+        return new RunRequest(
+                context.requestId(),
+                payload,
+                reference.arn().toString(),
+                Optional.of(runs.trace(context.traceHeader())),
+                Optional.ofNullable(clientContext).map(Invocations::decoded));
+    }
+
+    private static String decoded(String clientContext) {
+        try {
+            return new String(Base64.getDecoder().decode(clientContext), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw LambdaErrors.badPayload("Client context must be a valid Base64-encoded JSON object.");
+        }
+    }
+
+    static AwsException throttled(RunOutcome.Throttled throttled) {
+        return switch (throttled.reason()) {
+            case RESERVED_CONCURRENCY ->
+                LambdaErrors.throttled(ThrottleReason.RESERVED_FUNCTION_CONCURRENT_INVOCATION_LIMIT_EXCEEDED);
+            case HOST_CONCURRENCY, HOST_MEMORY ->
+                LambdaErrors.throttled(ThrottleReason.CONCURRENT_INVOCATION_LIMIT_EXCEEDED);
+        };
+    }
+}

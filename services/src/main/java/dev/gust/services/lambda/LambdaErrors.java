@@ -1,0 +1,97 @@
+package dev.gust.services.lambda;
+
+import dev.gust.base.Arn;
+import dev.gust.wire.model.lambda.InvalidParameterValueException;
+import dev.gust.wire.model.lambda.InvalidRequestContentException;
+import dev.gust.wire.model.lambda.PreconditionFailedException;
+import dev.gust.wire.model.lambda.RequestTooLargeException;
+import dev.gust.wire.model.lambda.ResourceConflictException;
+import dev.gust.wire.model.lambda.ResourceNotFoundException;
+import dev.gust.wire.model.lambda.ServiceException;
+import dev.gust.wire.model.lambda.ThrottleReason;
+import dev.gust.wire.model.lambda.TooManyRequestsException;
+import dev.gust.wire.operation.AwsException;
+import dev.gust.wire.operation.NotImplementedException;
+
+/** Lambda's errors, worded as AWS words them. */
+final class LambdaErrors {
+    private static final String USER = "User";
+
+    private LambdaErrors() {}
+
+    static AwsException invalid(String message) {
+        return new InvalidParameterValueException(message, USER);
+    }
+
+    static AwsException invalidName(String text) {
+        return AwsException.sender(
+                "ValidationException",
+                400,
+                "1 validation error detected: Value '" + text
+                        + "' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: "
+                        + "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?"
+                        + "([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?");
+    }
+
+    static AwsException otherRegion(String region, String here) {
+        return new ResourceNotFoundException(
+                "Functions from '" + region + "' are not reachable in this region ('" + here + "')", USER);
+    }
+
+    static AwsException qualifiersDiffer() {
+        return invalid("The derived qualifier from the function name does not match the specified qualifier.");
+    }
+
+    static AwsException noFunction(Arn arn) {
+        return new ResourceNotFoundException("Function not found: " + arn, USER);
+    }
+
+    static AwsException notFound(String message) {
+        return new ResourceNotFoundException(message, USER);
+    }
+
+    static AwsException noResource() {
+        return notFound("The resource you requested does not exist.");
+    }
+
+    static AwsException conflict(String message) {
+        return new ResourceConflictException(message, USER);
+    }
+
+    static AwsException revisionDiffers(String operation) {
+        return new PreconditionFailedException(
+                "The Revision Id provided does not match the latest Revision Id. Call the " + operation
+                        + " API to retrieve the latest Revision Id",
+                USER);
+    }
+
+    static AwsException tooLarge(long limit, String operation) {
+        return new RequestTooLargeException(
+                "Request must be smaller than " + limit + " bytes for the " + operation + " operation", USER);
+    }
+
+    static AwsException badPayload(String reason) {
+        return new InvalidRequestContentException(
+                "Could not parse request body into json: Could not parse payload into json: " + reason, USER);
+    }
+
+    static AwsException throttled(ThrottleReason reason) {
+        return new TooManyRequestsException("Rate Exceeded.", null, USER, reason);
+    }
+
+    static AwsException notStarted(String reason) {
+        return new ServiceException(reason, "Service");
+    }
+
+    static AwsException refused(String feature) {
+        return NotImplementedException.feature("Lambda", feature);
+    }
+
+    static AwsException denied(String who, String action, Arn arn) {
+        return AwsException.sender(
+                "AccessDeniedException",
+                403,
+                "User: " + who + " is not authorized to perform: " + action + " on resource: " + arn
+                        + " because no resource-based policy allows the " + action + " action");
+    }
+}

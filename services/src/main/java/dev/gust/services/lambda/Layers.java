@@ -1,0 +1,248 @@
+package dev.gust.services.lambda;
+
+import dev.gust.base.Arn;
+import dev.gust.services.lambda.VersionRecord.LayerUse;
+import dev.gust.storage.Codec;
+import dev.gust.storage.Key;
+import dev.gust.storage.Reader;
+import dev.gust.storage.Scan;
+import dev.gust.storage.Transaction;
+import dev.gust.wire.model.lambda.Architecture;
+import dev.gust.wire.model.lambda.DeleteLayerVersionOutput;
+import dev.gust.wire.model.lambda.DeleteLayerVersionRequest;
+import dev.gust.wire.model.lambda.GetLayerVersionByArnRequest;
+import dev.gust.wire.model.lambda.GetLayerVersionRequest;
+import dev.gust.wire.model.lambda.GetLayerVersionResponse;
+import dev.gust.wire.model.lambda.LayerVersionsListItem;
+import dev.gust.wire.model.lambda.LayersListItem;
+import dev.gust.wire.model.lambda.ListLayerVersionsRequest;
+import dev.gust.wire.model.lambda.ListLayerVersionsResponse;
+import dev.gust.wire.model.lambda.ListLayersRequest;
+import dev.gust.wire.model.lambda.ListLayersResponse;
+import dev.gust.wire.model.lambda.PublishLayerVersionRequest;
+import dev.gust.wire.model.lambda.PublishLayerVersionResponse;
+import dev.gust.wire.operation.CallContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Layers: archives that functions share, in numbered versions that never change. */
+final class Layers {
+    private static final Pattern NAME =
+            Pattern.compile("(?:arn:aws[a-zA-Z-]*:lambda:[a-z0-9-]+:\\d{12}:layer:)?([a-zA-Z0-9-_]+)");
+    private static final Pattern VERSION_ARN =
+            Pattern.compile("arn:aws[a-zA-Z-]*:lambda:([a-z0-9-]+):(\\d{12}):layer:([a-zA-Z0-9-_]+):([0-9]+)");
+
+    /** The next version's number of a layer; it outlives the versions, as numbers are never used again. */
+    private record LayerRecord(String name, long nextVersion) {
+        static final Codec<LayerRecord> CODEC = Codec.of(
+                9,
+                1,
+                (out, layer) -> out.text(layer.name).number(layer.nextVersion),
+                in -> new LayerRecord(in.text(), in.number()));
+    }
+
+    private final LambdaParts parts;
+    private final LambdaStore store;
+    private final Packages packages;
+
+    Layers(LambdaParts parts, Packages packages) {
+        this.parts = parts;
+        this.store = parts.store();
+        this.packages = packages;
+    }
+
+    PublishLayerVersionResponse publish(PublishLayerVersionRequest input, CallContext context) {
+        Scope scope = Scope.of(context);
+        String name = name(input.layerName());
+        Packages.Upload upload = packages.take(
+                scope,
+                new Packages.Source(
+                        input.content().zipFile(),
+                        input.content().s3Bucket(),
+                        input.content().s3Key(),
+                        input.content().s3ObjectVersion()));
+        Instant now = parts.clock().instant();
+        LayerVersionRecord published = store.store().transact(tx -> {
+            Key key = scope.layers().plus(name);
+            long number =
+                    tx.get(key, LayerRecord.CODEC).map(LayerRecord::nextVersion).orElse(1L);
+            LayerVersionRecord version = new LayerVersionRecord(
+                    name,
+                    number,
+                    Functions.orEmpty(input.description()),
+                    Functions.orEmpty(input.licenseInfo()),
+                    input.compatibleRuntimes(),
+                    input.compatibleArchitectures().stream()
+                            .map(Architecture::wireValue)
+                            .toList(),
+                    upload.code(),
+                    now);
+            packages.hold(tx, scope, upload);
+            tx.put(key, LayerRecord.CODEC, new LayerRecord(name, number + 1));
+            tx.put(scope.layerVersions(name).plus(number), LayerVersionRecord.CODEC, version);
+            return version;
+        });
+        LayerVersionsListItem item = LayerDescriptions.item(scope, published);
+        return PublishLayerVersionResponse.builder()
+                .content(LayerDescriptions.content(context, published))
+                .layerArn(LayerDescriptions.arn(scope, name).toString())
+                .layerVersionArn(item.layerVersionArn())
+                .description(published.description())
+                .createdDate(item.createdDate())
+                .version(published.version())
+                .compatibleRuntimes(item.hasCompatibleRuntimes() ? item.compatibleRuntimes() : null)
+                .licenseInfo(item.licenseInfo())
+                .compatibleArchitectures(item.hasCompatibleArchitectures() ? item.compatibleArchitectures() : null)
+                .build();
+    }
+
+    GetLayerVersionResponse get(GetLayerVersionRequest input, CallContext context) {
+        return get(Scope.of(context), name(input.layerName()), input.versionNumber(), context);
+    }
+
+    GetLayerVersionResponse get(GetLayerVersionByArnRequest input, CallContext context) {
+        Matcher arn = VERSION_ARN.matcher(input.arn());
+        if (!arn.matches()) {
+            throw LambdaErrors.invalid("Layer version ARN is invalid: " + input.arn());
+        }
+        return get(new Scope(arn.group(2), arn.group(1)), arn.group(3), Long.parseLong(arn.group(4)), context);
+    }
+
+    ListLayersResponse list(ListLayersRequest input, CallContext context) {
+        Scope scope = Scope.of(context);
+        return store.store().read(snapshot -> {
+            Listing<LayerRecord> page =
+                    Listing.of(snapshot, scope.layers(), LayerRecord.CODEC, input.marker(), input.maxItems());
+            List<LayersListItem> told = new ArrayList<>();
+            for (LayerRecord layer : page.items()) {
+                newest(snapshot, scope, layer.name(), input.compatibleRuntime(), input.compatibleArchitecture())
+                        .ifPresent(version -> told.add(new LayersListItem(
+                                layer.name(),
+                                LayerDescriptions.arn(scope, layer.name()).toString(),
+                                LayerDescriptions.item(scope, version))));
+            }
+            return new ListLayersResponse(page.nextMarker(), told);
+        });
+    }
+
+    ListLayerVersionsResponse versions(ListLayerVersionsRequest input, CallContext context) {
+        Scope scope = Scope.of(context);
+        String name = name(input.layerName());
+        // Newest first, as AWS lists them; a layer's versions are few.
+        List<LayerVersionsListItem> told = store.store()
+                .read(snapshot ->
+                        LambdaStore.all(snapshot, scope.layerVersions(name), LayerVersionRecord.CODEC)
+                                .reversed()
+                                .stream()
+                                .filter(version ->
+                                        matches(version, input.compatibleRuntime(), input.compatibleArchitecture()))
+                                .map(version -> LayerDescriptions.item(scope, version))
+                                .toList());
+        return new ListLayerVersionsResponse(null, told);
+    }
+
+    DeleteLayerVersionOutput delete(DeleteLayerVersionRequest input, CallContext context) {
+        Scope scope = Scope.of(context);
+        Key key = scope.layerVersions(name(input.layerName())).plus(input.versionNumber());
+        store.store()
+                .write(tx -> tx.get(key, LayerVersionRecord.CODEC).ifPresent(version -> {
+                    tx.delete(key);
+                    packages.release(tx, scope, version.code().packageId());
+                }));
+        return new DeleteLayerVersionOutput();
+    }
+
+    /** The layers that a function names. They are of the function's own account and region. */
+    List<LayerUse> resolve(Reader reader, Scope scope, List<String> arns, String architecture) {
+        List<LayerUse> uses = new ArrayList<>();
+        for (String text : arns) {
+            Matcher arn = VERSION_ARN.matcher(text);
+            if (!arn.matches()) {
+                throw LambdaErrors.invalid("1 validation error detected: Value '" + text
+                        + "' at 'layers' failed to satisfy constraint: Member must satisfy regular expression pattern: "
+                        + VERSION_ARN.pattern());
+            }
+            if (!arn.group(1).equals(scope.region())) {
+                throw LambdaErrors.invalid(
+                        "Layers are not in the same region as the function. Layers are expected to be " + "in region "
+                                + scope.region() + ".");
+            }
+            if (!arn.group(2).equals(scope.account())) {
+                throw LambdaErrors.refused("layers of other accounts, such as " + text
+                        + ": download the layer and publish it here with PublishLayerVersion");
+            }
+            LayerVersionRecord version = reader.get(
+                            scope.layerVersions(arn.group(3)).plus(Long.parseLong(arn.group(4))),
+                            LayerVersionRecord.CODEC)
+                    .orElseThrow(() -> LambdaErrors.invalid("Layer version " + text + " does not exist."));
+            if (!version.architectures().isEmpty() && !version.architectures().contains(architecture)) {
+                throw LambdaErrors.invalid(
+                        "Layer version " + text + " is not compatible with the architecture " + architecture + ".");
+            }
+            uses.add(new LayerUse(
+                    text, version.code().packageId(), version.code().size()));
+        }
+        return ConfigurationRules.checked(uses);
+    }
+
+    void hold(Transaction tx, Scope scope, List<LayerUse> uses) {
+        uses.forEach(use -> packages.hold(tx, scope, use.packageId()));
+    }
+
+    void release(Transaction tx, Scope scope, List<LayerUse> uses) {
+        uses.forEach(use -> packages.release(tx, scope, use.packageId()));
+    }
+
+    private GetLayerVersionResponse get(Scope scope, String name, long number, CallContext context) {
+        LayerVersionRecord version = store.store()
+                .<Optional<LayerVersionRecord>>read(
+                        snapshot -> snapshot.get(scope.layerVersions(name).plus(number), LayerVersionRecord.CODEC))
+                .orElseThrow(LambdaErrors::noResource);
+        LayerVersionsListItem item = LayerDescriptions.item(scope, version);
+        return GetLayerVersionResponse.builder()
+                .content(LayerDescriptions.content(context, version))
+                .layerArn(LayerDescriptions.arn(scope, name).toString())
+                .layerVersionArn(item.layerVersionArn())
+                .description(version.description())
+                .createdDate(item.createdDate())
+                .version(version.version())
+                .compatibleRuntimes(item.hasCompatibleRuntimes() ? item.compatibleRuntimes() : null)
+                .licenseInfo(item.licenseInfo())
+                .compatibleArchitectures(item.hasCompatibleArchitectures() ? item.compatibleArchitectures() : null)
+                .build();
+    }
+
+    private static Optional<LayerVersionRecord> newest(
+            Reader reader, Scope scope, String name, @Nullable String runtime, @Nullable Architecture architecture) {
+        return reader.scan(Scan.under(scope.layerVersions(name)).backward()).entries().stream()
+                .map(entry -> LayerVersionRecord.CODEC.decode(entry.value()))
+                .filter(version -> matches(version, runtime, architecture))
+                .findFirst();
+    }
+
+    private static boolean matches(
+            LayerVersionRecord version, @Nullable String runtime, @Nullable Architecture architecture) {
+        return (runtime == null || version.runtimes().contains(runtime))
+                && (architecture == null || version.architectures().contains(architecture.wireValue()));
+    }
+
+    private static String name(String text) {
+        Matcher matcher = NAME.matcher(text);
+        if (!matcher.matches()) {
+            throw LambdaErrors.invalid("1 validation error detected: Value '" + text
+                    + "' at 'layerName' failed to satisfy constraint: Member must satisfy regular expression pattern: "
+                    + NAME.pattern());
+        }
+        return matcher.group(1);
+    }
+
+    /** The ARN of a layer's version. */
+    static Arn versionArn(Scope scope, LayerVersionRecord version) {
+        return Arn.of("lambda", scope.region(), scope.account(), "layer:" + version.layer() + ':' + version.version());
+    }
+}

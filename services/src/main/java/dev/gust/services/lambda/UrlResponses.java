@@ -1,0 +1,85 @@
+package dev.gust.services.lambda;
+
+import dev.gust.base.json.JsonSyntaxException;
+import dev.gust.base.json.JsonText;
+import dev.gust.base.json.JsonValue;
+import dev.gust.wire.http.HttpHeaders;
+import dev.gust.wire.http.HttpResponse;
+import dev.gust.wire.http.Payload;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+
+/** Reads what a function answered as HTTP: the structured form with a status, or any value as a JSON document. */
+final class UrlResponses {
+    private static final int OK = 200;
+    private static final int BAD_GATEWAY = 502;
+
+    private UrlResponses() {}
+
+    static HttpResponse of(byte[] payload) {
+        JsonValue value;
+        try {
+            value = JsonText.parse(new String(payload, StandardCharsets.UTF_8));
+        } catch (JsonSyntaxException notJson) {
+            return failed();
+        }
+        if (!(value instanceof JsonValue.Obj response)
+                || response.get("statusCode").isEmpty()) {
+            byte[] body = value instanceof JsonValue.Str(String text) ? text.getBytes(StandardCharsets.UTF_8) : payload;
+            return new HttpResponse(OK, HttpHeaders.of("Content-Type", "application/json"), Payload.of(body));
+        }
+        HttpResponse head = head(response, "application/json");
+        return new HttpResponse(head.status(), head.headers(), Payload.of(body(response)));
+    }
+
+    /** Status, headers and cookies; the body stays empty. */
+    static HttpResponse head(JsonValue.Obj response, String contentType) {
+        HttpHeaders headers = HttpHeaders.empty();
+        if (response.get("headers").orElse(null) instanceof JsonValue.Obj given) {
+            for (Map.Entry<String, JsonValue> header : given.members().entrySet()) {
+                headers = headers.plus(header.getKey(), text(header.getValue()));
+            }
+        }
+        if (headers.first("Content-Type").isEmpty()) {
+            headers = headers.plus("Content-Type", contentType);
+        }
+        if (response.get("cookies").orElse(null) instanceof JsonValue.Array cookies) {
+            for (JsonValue cookie : cookies.items()) {
+                headers = headers.plus("Set-Cookie", text(cookie));
+            }
+        }
+        return new HttpResponse(status(response), headers, Payload.empty());
+    }
+
+    /** The function failed; its error is for its log and not for the caller. */
+    static HttpResponse failed() {
+        return message(BAD_GATEWAY, "Internal Server Error");
+    }
+
+    static HttpResponse message(int status, String message) {
+        return new HttpResponse(
+                status,
+                HttpHeaders.of("Content-Type", "application/json"),
+                Payload.utf8(new JsonValue.Obj(Map.of("Message", JsonValue.of(message))).toJson()));
+    }
+
+    private static int status(JsonValue.Obj response) {
+        return switch (response.get("statusCode").orElse(null)) {
+            case JsonValue.Num(var number) -> number.intValue();
+            case JsonValue.Str(String text) when text.matches("[1-5]\\d\\d") -> Integer.parseInt(text);
+            case null -> OK;
+            default -> BAD_GATEWAY;
+        };
+    }
+
+    private static byte[] body(JsonValue.Obj response) {
+        String text = response.get("body").map(UrlResponses::text).orElse("");
+        boolean base64 = response.get("isBase64Encoded").orElse(null) instanceof JsonValue.Bool(boolean flag) && flag;
+        return base64 ? Base64.getMimeDecoder().decode(text) : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(JsonValue value) {
+        return value instanceof JsonValue.Str(String text) ? text : value.toJson();
+    }
+}
