@@ -30,6 +30,9 @@ public interface Transaction extends Reader {
     /** Removes every key of the range in one step, also such as are added to it before the commit. */
     void deleteRange(KeyRange range);
 
+    /** A number that this transaction has not given yet: keeps keys apart that hold the version of the same commit. */
+    int nextOrdinal();
+
     /** Makes the whole commit {@link Durability#RELAXED}: for what may be lost with the last second before a crash. */
     void relaxed();
 

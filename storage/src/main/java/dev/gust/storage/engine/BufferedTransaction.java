@@ -30,6 +30,7 @@ final class BufferedTransaction implements Transaction {
     private final List<LongConsumer> afterCommit = new ArrayList<>();
     private final OwnWrites own = new OwnWrites();
     private Durability durability = Durability.SYNC;
+    private int ordinals;
     private boolean ended;
 
     BufferedTransaction(Snapshot snapshot) {
@@ -94,6 +95,12 @@ final class BufferedTransaction implements Transaction {
         check();
         writes.add(Write.deleteRange(range));
         own.deleteRange(range);
+    }
+
+    @Override
+    public int nextOrdinal() {
+        check();
+        return ordinals++;
     }
 
     @Override
