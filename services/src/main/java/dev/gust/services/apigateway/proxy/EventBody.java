@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** A body as an event carries it: text, or base 64 where it is no text. */
-record EventBody(JsonValue value, boolean base64) {
+public record EventBody(JsonValue value, boolean base64) {
     private static final List<String> TEXT_TYPES =
             List.of("application/json", "application/javascript", "application/xml", "application/x-amz-json");
 
@@ -36,14 +36,14 @@ record EventBody(JsonValue value, boolean base64) {
         return new EventBody(JsonValue.of(new String(body, StandardCharsets.UTF_8)), false);
     }
 
-    static boolean matches(String pattern, String type) {
+    public static boolean matches(String pattern, String type) {
         String wanted = pattern.toLowerCase(Locale.ROOT);
         return wanted.equals("*/*")
                 || wanted.equals(type)
                 || (wanted.endsWith("/*") && type.startsWith(wanted.substring(0, wanted.length() - 1)));
     }
 
-    static String mediaType(String contentType) {
+    public static String mediaType(String contentType) {
         int semicolon = contentType.indexOf(';');
         return (semicolon < 0 ? contentType : contentType.substring(0, semicolon))
                 .strip()

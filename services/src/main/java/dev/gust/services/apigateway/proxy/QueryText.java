@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads query strings and percent escapes. A broken escape stands for itself. */
-final class QueryText {
+public final class QueryText {
     private QueryText() {}
 
     /** Names and their values, decoded, in the order of first mention. */
-    static Map<String, List<String>> parse(String query) {
+    public static Map<String, List<String>> parse(String query) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         for (String pair : query.split("&")) {
             if (pair.isEmpty()) {

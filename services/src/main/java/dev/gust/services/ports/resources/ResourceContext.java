@@ -63,6 +63,20 @@ public record ResourceContext(
         return generatedName(maximumLength).toLowerCase(Locale.ROOT);
     }
 
+    /**
+     * An id of small letters and digits for a resource whose service makes up ids. It follows from the client token, as
+     * the generated name does.
+     */
+    public String generatedId(int length) {
+        byte[] digest = sha256(clientToken + "/id");
+        StringBuilder text = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            // The last 36 characters of the alphabet are the small letters and the digits.
+            text.append(NAME_ALPHABET.charAt(26 + Byte.toUnsignedInt(digest[i]) % 36));
+        }
+        return text.toString();
+    }
+
     private String suffix() {
         byte[] digest = sha256(clientToken);
         StringBuilder text = new StringBuilder(SUFFIX_LENGTH);
