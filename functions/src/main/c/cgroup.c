@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -55,6 +57,7 @@ static void own_path(const char *controller, char *path, size_t size) {
         char *own = list ? strchr(list + 1, ':') : NULL;
         if (!own) continue;
         *own++ = 0;
+        if (!controller[0] && !list[1]) snprintf(path, size, "%s", own);
         for (char *name = strtok(list + 1, ","); name; name = strtok(NULL, ",")) {
             if (strcmp(name, controller) == 0 && strcmp(own, "/") != 0) snprintf(path, size, "%s", own);
         }
@@ -271,12 +274,14 @@ int cgroups_open_unified(int slot) {
     return openat(hierarchy[UNIFIED].fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-int cgroups_limit(int slot, uint64_t memory_megabytes) {
+/* What is in /tmp counts as memory too, but not as the function's: the hard limit leaves room for both, and the function's own
+   part is watched. */
+int cgroups_limit(int slot, uint64_t memory_megabytes, uint64_t temporary_megabytes) {
     char file[64], value[32];
     bool memory_v1 = hierarchy[MEMORY].v1, cpu_v1 = hierarchy[CPU].v1;
     if (hierarchy[MEMORY].fd >= 0) {
         name_of(slot, memory_v1 ? "memory.limit_in_bytes" : "memory.max", file, sizeof file);
-        snprintf(value, sizeof value, "%llu", (unsigned long long)memory_megabytes << 20);
+        snprintf(value, sizeof value, "%llu", (unsigned long long)(memory_megabytes + temporary_megabytes) << 20);
         if (write_at(hierarchy[MEMORY].fd, file, value)) return fail("limiting memory: %s", strerror(errno));
         name_of(slot, memory_v1 ? "memory.swappiness" : "memory.swap.max", file, sizeof file);
         write_at(hierarchy[MEMORY].fd, file, "0");
@@ -313,6 +318,63 @@ void cgroups_kill(int slot) {
 static uint64_t number_after(const char *text, const char *word) {
     const char *at = strstr(text, word);
     return at ? strtoull(at + strlen(word), NULL, 10) : 0;
+}
+
+/* Asks for a sign when the group grows beyond so many bytes: on v1 by a threshold, on v2 by the soft limit, which slows growth too. */
+static int arm(int slot, int sign, uint64_t bytes) {
+    char file[64], text[96];
+    if (!hierarchy[MEMORY].v1) {
+        name_of(slot, "memory.high", file, sizeof file);
+        snprintf(text, sizeof text, "%llu", (unsigned long long)bytes);
+        return write_at(hierarchy[MEMORY].fd, file, text);
+    }
+    name_of(slot, "memory.usage_in_bytes", file, sizeof file);
+    int usage = openat(hierarchy[MEMORY].fd, file, O_RDONLY | O_CLOEXEC);
+    if (usage < 0) return -1;
+    snprintf(text, sizeof text, "%d %d %llu", sign, usage, (unsigned long long)bytes);
+    name_of(slot, "cgroup.event_control", file, sizeof file);
+    int result = write_at(hierarchy[MEMORY].fd, file, text);
+    close(usage);
+    return result;
+}
+
+int cgroups_watch_memory(int slot, uint64_t memory_megabytes) {
+    if (hierarchy[MEMORY].fd < 0) return -1;
+    char file[64];
+    name_of(slot, "memory.events", file, sizeof file);
+    int sign = hierarchy[MEMORY].v1 ? eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)
+                                    : openat(hierarchy[MEMORY].fd, file, O_RDONLY | O_CLOEXEC);
+    if (sign >= 0 && arm(slot, sign, memory_megabytes << 20)) {
+        close(sign);
+        return -1;
+    }
+    return sign;
+}
+
+/* What to wait for on such a sign. */
+uint32_t cgroups_memory_events(void) {
+    return hierarchy[MEMORY].v1 ? EPOLLIN : EPOLLPRI | EPOLLET;
+}
+
+/* After a sign: whether the function's own memory is used up. If not, the next sign comes when the group has grown further. */
+bool cgroups_memory_exceeded(int slot, int sign, uint64_t memory_megabytes) {
+    char file[64], text[4096];
+    bool v1 = hierarchy[MEMORY].v1;
+    uint64_t limit = memory_megabytes << 20, slack = 2u << 20, step = 16u << 20;
+    if (v1) {
+        if (read(sign, text, 8) < 0) return false;
+    } else if (pread(sign, text, sizeof text, 0) < 0) {
+        return false;
+    }
+    name_of(slot, "memory.stat", file, sizeof file);
+    if (read_at(hierarchy[MEMORY].fd, file, text, sizeof text)) return false;
+    uint64_t own = number_after(text, v1 ? "total_rss " : "anon ");
+    if (own + slack >= limit) return true;
+    name_of(slot, v1 ? "memory.usage_in_bytes" : "memory.current", file, sizeof file);
+    if (read_at(hierarchy[MEMORY].fd, file, text, sizeof text)) return false;
+    uint64_t used = strtoull(text, NULL, 10), left = limit - own;
+    if (used + step > limit) arm(slot, sign, used + (left < step ? left : step));
+    return false;
 }
 
 void cgroups_usage(int slot, uint64_t *peak_bytes, uint64_t *cpu_micros, uint64_t *oom_kills) {

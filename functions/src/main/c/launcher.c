@@ -71,9 +71,10 @@ enum state { FREE, MAKING, SPARE, FORKING, RUNNING, DYING };
 struct box {
     enum state state;
     uint64_t id; /* 0 while it belongs to no environment */
-    int slot, pidfd, ready_fd, channel, output;
+    int slot, pidfd, ready_fd, channel, output, memory_sign;
     pid_t init, runtime;
-    bool told;
+    bool told, out_of_memory;
+    uint64_t memory; /* watched, in megabytes */
     struct order order;
 };
 
@@ -103,7 +104,7 @@ static char input[LINE_BYTES * 4];
 static size_t input_length;
 static bool stopping;
 
-enum source { LISTENER = 1, CONTROL, SIGNALS, BOX, ZYGOTE, CONNECTION };
+enum source { LISTENER = 1, CONTROL, SIGNALS, BOX, ZYGOTE, CONNECTION, MEMORY };
 
 static void watch(int fd, enum source source, int index) {
     struct epoll_event event = {.events = EPOLLIN, .data.u64 = ((uint64_t)source << 32) | (uint32_t)index};
@@ -151,7 +152,7 @@ static struct box *make_box(void) {
         return NULL;
     }
     struct box *box = &boxes[slot];
-    *box = (struct box){.state = MAKING, .slot = slot, .pidfd = -1, .ready_fd = -1, .channel = -1, .output = -1};
+    *box = (struct box){.state = MAKING, .slot = slot, .pidfd = -1, .ready_fd = -1, .channel = -1, .output = -1, .memory_sign = -1};
     if (slot == boxes_used) boxes_used++;
     int pair[2];
     if (cgroups_make(slot) || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair)) {
@@ -196,6 +197,7 @@ static void bury(struct box *box) {
     close_at(&box->ready_fd);
     close_at(&box->channel);
     close_at(&box->output);
+    close_at(&box->memory_sign);
     if (cgroups_remove(box->slot)) return; /* again in a moment */
     if (box->id) say("gone %llu", (unsigned long long)box->id);
     box->state = FREE;
@@ -300,9 +302,30 @@ static int mount_code(struct box *box, const struct order *order) {
     return template_mount_code(box->pidfd, own_mounts, order->code, layers, order->layer_count, temporary);
 }
 
+static int limit_box(struct box *box, const struct order *order) {
+    if (cgroups_limit(box->slot, order->memory, order->temporary)) return -1;
+    box->memory = order->memory;
+    box->memory_sign = cgroups_watch_memory(box->slot, order->memory);
+    if (box->memory_sign < 0) return 0;
+    struct epoll_event event = {.events = cgroups_memory_events(), .data.u64 = ((uint64_t)MEMORY << 32) | (uint32_t)box->slot};
+    return epoll_ctl(poller, EPOLL_CTL_ADD, box->memory_sign, &event);
+}
+
+static void memory_grew(struct box *box) {
+    if (box->state == DYING || !cgroups_memory_exceeded(box->slot, box->memory_sign, box->memory)) return;
+    box->out_of_memory = true;
+    kill_box(box);
+}
+
+static int prepare_box(struct box *box) {
+    struct order *order = &box->order;
+    /* One that has no function yet is limited once it has. */
+    if (!order->code[0]) return cgroups_limit(box->slot, order->memory, order->temporary);
+    return limit_box(box, order) || mount_code(box, order) ? -1 : 0;
+}
+
 static void fill_box(struct box *box) {
-    if (cgroups_limit(box->slot, box->order.memory) || (box->order.code[0] && mount_code(box, &box->order)) || start_runtime(box))
-        refuse(box);
+    if (prepare_box(box) || start_runtime(box)) refuse(box);
 }
 
 static void box_is_ready(struct box *box) {
@@ -545,7 +568,7 @@ static void start(uint64_t id, char *words) {
 static void assign(struct box *box, char *words) {
     struct order order;
     if (box->state != RUNNING) return;
-    if (read_order(words, &order) || mount_code(box, &order) || cgroups_limit(box->slot, order.memory)) {
+    if (read_order(words, &order) || mount_code(box, &order) || limit_box(box, &order)) {
         refuse(box);
         return;
     }
@@ -602,7 +625,7 @@ static void report_exit(struct box *box, int status) {
     box->told = true;
     cgroups_usage(box->slot, &peak, &cpu, &oom);
     say("exited %llu %s %d %d %llu %llu", (unsigned long long)box->id, WIFSIGNALED(status) ? "signal" : "exit",
-        WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), oom > 0, (unsigned long long)peak,
+        WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), oom > 0 || box->out_of_memory, (unsigned long long)peak,
         (unsigned long long)cpu);
 }
 
@@ -663,6 +686,7 @@ static void dispatch(uint64_t what) {
         case BOX: if (boxes[index].ready_fd >= 0) box_is_ready(&boxes[index]); break;
         case ZYGOTE: if (profiles[index].socket >= 0) hear_zygote(&profiles[index]); break;
         case CONNECTION: read_purpose(index); break;
+        case MEMORY: if (boxes[index].memory_sign >= 0) memory_grew(&boxes[index]); break;
     }
 }
 

@@ -1,0 +1,28 @@
+package dev.gust.functions.host;
+
+import dev.gust.base.time.Clock;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waits for something to become true, for a while. */
+final class Await {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private Await() {}
+
+    static void until(String what, BooleanSupplier condition) {
+        Clock clock = Clock.system();
+        long end = clock.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (clock.nanoTime() > end) {
+                throw new AssertionError("not so after " + PATIENCE + ": " + what);
+            }
+            try {
+                clock.sleep(Duration.ofMillis(5));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted waiting: " + what, e);
+            }
+        }
+    }
+}

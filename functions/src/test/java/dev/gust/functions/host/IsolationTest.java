@@ -1,0 +1,251 @@
+package dev.gust.functions.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.gust.base.json.JsonText;
+import dev.gust.base.json.JsonValue;
+import dev.gust.functions.FunctionSpec;
+import dev.gust.functions.Isolation;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a function tries from inside, and does not get. */
+class IsolationTest {
+    private static final String ATTEMPTS = """
+            import ctypes, os, resource, signal, socket, errno
+            libc = ctypes.CDLL(None, use_errno=True)
+
+            def tried(attempt):
+                try:
+                    return repr(attempt())
+                except BaseException as problem:
+                    code = getattr(problem, "errno", None)
+                    return errno.errorcode[code] if code else type(problem).__name__
+
+            def call(name, *arguments):
+                result = getattr(libc, name)(*arguments)
+                if result < 0:
+                    raise OSError(ctypes.get_errno(), name)
+                return result
+
+            def write(path):
+                with open(path, "w") as file:
+                    file.write("x")
+
+            def read(path):
+                with open(path, "rb") as file:
+                    return file.read(1)
+
+            """;
+
+    private static TestHost host;
+    private static ServerSocket gateway;
+    private static ServerSocket neighbour;
+
+    @BeforeAll
+    static void start() throws IOException {
+        gateway = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        neighbour = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread.ofPlatform().daemon(true).start(() -> answer(gateway));
+        Thread.ofPlatform().daemon(true).start(() -> answer(neighbour));
+        host = TestHost.start(settings -> settings, gateway.getLocalPort());
+        assumeTrue(
+                host.host.isolation().level() == Isolation.Level.SANDBOX,
+                () -> "Not root, so the strongest isolation can not be tested: "
+                        + host.host.isolation().describe());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        host.close();
+        gateway.close();
+        neighbour.close();
+    }
+
+    private static void answer(ServerSocket server) {
+        while (!server.isClosed()) {
+            try (Socket socket = server.accept();
+                    OutputStream out = socket.getOutputStream()) {
+                out.write(("hello from " + server.getLocalPort()).getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    @Test
+    void enforcesEveryLimitHere() {
+        assertThat(host.host.isolation().missing()).isEmpty();
+    }
+
+    @Test
+    void canNotReadWhatIsNotItsOwn() throws Exception {
+        JsonValue.Obj seen = attempts(
+                "'shadow': tried(lambda: read('/etc/shadow'))",
+                "'root': tried(lambda: os.listdir('/root'))",
+                "'packages': tried(lambda: os.listdir('/.gust/code'))",
+                "'init': tried(lambda: os.listdir('/proc/1'))",
+                "'initRoot': tried(lambda: os.listdir('/proc/1/root'))",
+                "'kernel': tried(lambda: read('/proc/kcore'))",
+                "'sys': tried(lambda: os.listdir('/sys'))",
+                "'shm': tried(lambda: os.listdir('/dev/shm'))",
+                "'disk': tried(lambda: read('/dev/vda'))",
+                "'top': sorted(os.listdir('/'))");
+        assertThat(text(seen, "shadow")).isEqualTo("ENOENT");
+        assertThat(text(seen, "root")).isEqualTo("ENOENT");
+        assertThat(text(seen, "packages")).isEqualTo("[]");
+        assertThat(text(seen, "init")).isIn("ENOENT", "EACCES", "EPERM");
+        assertThat(text(seen, "initRoot")).isIn("ENOENT", "EACCES", "EPERM");
+        assertThat(text(seen, "kernel")).isIn("ENOENT", "EACCES", "EPERM");
+        assertThat(text(seen, "sys")).isEqualTo("ENOENT");
+        assertThat(text(seen, "shm")).isEqualTo("ENOENT");
+        assertThat(text(seen, "disk")).isEqualTo("ENOENT");
+        assertThat(seen.get("top").orElseThrow().toJson()).doesNotContain("\"root\"", "\"work\"", "\"mnt\"");
+    }
+
+    @Test
+    void seesAndSignalsNoOtherProcess() throws Exception {
+        JsonValue.Obj seen = attempts(
+                "'pids': [p for p in os.listdir('/proc') if p.isdigit()]",
+                "'own': str(os.getpid())",
+                "'signalInit': tried(lambda: os.kill(1, signal.SIGKILL))",
+                "'signalAll': tried(lambda: os.kill(-1, 0))",
+                "'trace': tried(lambda: call('ptrace', 16, 1, 0, 0))",
+                "'attach': tried(lambda: call('process_vm_readv', 1, 0, 0, 0, 0, 0))");
+        assertThat(seen.get("pids").orElseThrow().toJson()).isEqualTo("[\"" + text(seen, "own") + "\"]");
+        assertThat(text(seen, "signalInit")).isEqualTo("EPERM");
+        assertThat(text(seen, "signalAll")).isIn("EPERM", "ESRCH");
+        assertThat(text(seen, "trace")).isEqualTo("EPERM");
+        assertThat(text(seen, "attach")).isEqualTo("EPERM");
+    }
+
+    @Test
+    void gainsNoPrivilege() throws Exception {
+        JsonValue.Obj seen = attempts(
+                "'uid': os.getuid() >= 1308622848 and os.getuid() == os.geteuid() and os.getgroups() == []",
+                "'root': tried(lambda: os.setuid(0))",
+                "'mount': tried(lambda: call('mount', b'x', b'/tmp', b'tmpfs', 0, None))",
+                "'unmount': tried(lambda: call('umount2', b'/proc', 2))",
+                "'namespace': tried(lambda: call('unshare', 0x10000000))",
+                "'enter': tried(lambda: call('setns', 3, 0))",
+                "'device': tried(lambda: os.mknod('/tmp/d', 0o20666, os.makedev(1, 1)))",
+                "'chroot': tried(lambda: os.chroot('/tmp'))",
+                "'files': tried(lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (100000, 100000)))",
+                "'processes': tried(lambda: resource.setrlimit(resource.RLIMIT_NPROC, (100000, 100000)))",
+                "'hostname': tried(lambda: socket.sethostname('x'))",
+                "'keys': tried(lambda: call('syscall', 248, b'user', b'a', b'b', 1, -3))",
+                "'bpf': tried(lambda: call('syscall', 321, 0, 0, 0))",
+                "'uring': tried(lambda: call('syscall', 425, 1, 0))",
+                "'unknown': tried(lambda: call('syscall', 460, 0, 0))",
+                "'caps': [l.split()[1] for l in open('/proc/self/status') if l.startswith('Cap')]",
+                "'status': [l.split()[1] for l in open('/proc/self/status') if l.startswith(('NoNewPrivs', 'Seccomp:'))]");
+        assertThat(seen.get("uid")).contains(JsonValue.of(true));
+        for (String name : List.of(
+                "root",
+                "mount",
+                "unmount",
+                "namespace",
+                "enter",
+                "device",
+                "chroot",
+                "hostname",
+                "keys",
+                "bpf",
+                "uring")) {
+            assertThat(text(seen, name)).as(name).isEqualTo("EPERM");
+        }
+        assertThat(text(seen, "files")).isEqualTo("ValueError");
+        assertThat(text(seen, "processes")).isEqualTo("ValueError");
+        assertThat(text(seen, "unknown")).isEqualTo("ENOSYS");
+        assertThat(seen.get("caps").orElseThrow().toJson())
+                .isEqualTo(
+                        "[\"0000000000000000\",\"0000000000000000\",\"0000000000000000\",\"0000000000000000\",\"0000000000000000\"]");
+        assertThat(seen.get("status").orElseThrow().toJson()).isEqualTo("[\"1\",\"2\"]");
+    }
+
+    @Test
+    void writesNowhereButInItsTemporaryFolder() throws Exception {
+        JsonValue.Obj seen = attempts(
+                "'root': tried(lambda: write('/x'))",
+                "'task': tried(lambda: write('/var/task/x'))",
+                "'opt': tried(lambda: write('/opt/x'))",
+                "'runtime': tried(lambda: write('/var/runtime/x'))",
+                "'programs': tried(lambda: write('/usr/bin/x'))",
+                "'users': tried(lambda: write('/etc/passwd'))",
+                "'kernel': tried(lambda: write('/proc/sys/kernel/hostname'))",
+                "'tmp': tried(lambda: write('/tmp/x'))");
+        for (String name : List.of("root", "task", "opt", "runtime", "programs", "users", "kernel")) {
+            assertThat(text(seen, name)).as(name).isIn("EROFS", "EACCES");
+        }
+        assertThat(text(seen, "tmp")).isEqualTo("None");
+    }
+
+    @Test
+    void reachesTheGatewayAndNothingElseOfTheMachine() throws Exception {
+        String connect = "(lambda s: (s.connect(('127.0.0.1', %d)), s.recv(100))[1].decode())(socket.socket())";
+        JsonValue.Obj seen = attempts(
+                "'gateway': tried(lambda: " + connect.formatted(gateway.getLocalPort()) + ")",
+                "'neighbour': tried(lambda: " + connect.formatted(neighbour.getLocalPort()) + ")",
+                "'packets': tried(lambda: socket.socket(17, 3, 0))",
+                "'vsock': tried(lambda: socket.socket(40, 1, 0))",
+                "'raw': tried(lambda: socket.socket(2, 3, 1))",
+                "'interfaces': [name for index, name in socket.if_nameindex()]");
+        assertThat(text(seen, "gateway")).isEqualTo("'hello from " + gateway.getLocalPort() + "'");
+        assertThat(text(seen, "neighbour")).isEqualTo("ECONNREFUSED");
+        assertThat(text(seen, "packets")).isEqualTo("EAFNOSUPPORT");
+        assertThat(text(seen, "vsock")).isEqualTo("EAFNOSUPPORT");
+        assertThat(text(seen, "raw")).isIn("EPERM", "EAFNOSUPPORT");
+        assertThat(seen.get("interfaces").orElseThrow().toJson()).contains("\"lo\"");
+    }
+
+    @Test
+    void sharesNothingWithOtherFunctions() throws Exception {
+        FunctionSpec first = host.python(
+                ATTEMPTS
+                        + "def handler(e, c):\n    write('/tmp/secret'); return [os.getuid(), tried(lambda: read('/tmp/secret'))]");
+        FunctionSpec second = host.python(
+                ATTEMPTS + "def handler(e, c):\n    return [os.getuid(), tried(lambda: read('/tmp/secret'))]");
+        JsonValue.Array one =
+                (JsonValue.Array) JsonText.parse(host.invoke(first, "{}").text());
+        JsonValue.Array two =
+                (JsonValue.Array) JsonText.parse(host.invoke(second, "{}").text());
+        assertThat(one.items().getFirst()).isNotEqualTo(two.items().getFirst());
+        assertThat(two.items().getLast()).isEqualTo(JsonValue.of("ENOENT"));
+    }
+
+    @Test
+    void confinesNodeAlike() throws Exception {
+        FunctionSpec function = host.node("""
+                const fs = require('fs');
+                const tried = (attempt) => { try { return String(attempt()); } catch (e) { return e.code || e.name; } };
+                exports.handler = async () => ({
+                  shadow: tried(() => fs.readFileSync('/etc/shadow')), packages: fs.readdirSync('/.gust/code').length,
+                  write: tried(() => fs.writeFileSync('/usr/x', 'x')), kill: tried(() => process.kill(1, 9)),
+                  uid: process.getuid() >= 1308622848,
+                  status: fs.readFileSync('/proc/self/status', 'utf8').match(/(NoNewPrivs|Seccomp|CapEff):\\s+\\S+/g).join(' ') });
+                """);
+        assertThat(host.invoke(function, "{}").text())
+                .isEqualTo("{\"shadow\":\"ENOENT\",\"packages\":0,\"write\":\"EROFS\",\"kill\":\"EPERM\",\"uid\":true,"
+                        + "\"status\":\"CapEff:\\t0000000000000000 NoNewPrivs:\\t1 Seccomp:\\t2\"}");
+    }
+
+    private static JsonValue.Obj attempts(String... members) throws Exception {
+        FunctionSpec function = host.python(
+                ATTEMPTS + "def handler(event, context):\n    return {" + String.join(",\n        ", members) + "}\n");
+        TestHost.Outcome outcome = host.invoke(function, "{}");
+        return (JsonValue.Obj) JsonText.parse(outcome.text());
+    }
+
+    private static String text(JsonValue.Obj object, String name) {
+        return object.string(name).orElseThrow(() -> new AssertionError("no " + name + " in " + object.toJson()));
+    }
+}
