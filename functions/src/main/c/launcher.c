@@ -719,6 +719,9 @@ static void clean_up(void) {
         reap();
         usleep(1000);
     }
+    /* The proxy and the zygotes: whoever waits for this process may trust that all is gone. */
+    close(proxy);
+    while (waitpid(-1, NULL, WNOHANG) >= 0 && time(NULL) < deadline) usleep(500);
     cgroups_remove_parents();
 }
 

@@ -172,9 +172,8 @@ public final class NativeSandboxes implements Sandboxes {
                 write(control, line + '\n');
             }
         } catch (IOException e) {
-            if (!closing) {
-                LOG.log(System.Logger.Level.ERROR, "launcher=unreachable", e);
-            }
+            // The end of the launcher is told by whoever reads from it.
+            LOG.log(System.Logger.Level.DEBUG, "launcher=unreachable", e);
         }
     }
 

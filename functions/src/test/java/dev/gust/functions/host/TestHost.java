@@ -74,6 +74,10 @@ public final class TestHost implements AutoCloseable {
         }
     }
 
+    public Path directory() {
+        return directory;
+    }
+
     public FunctionSpec python(String source) {
         return function("python3.11", "app.handler", Map.of("app.py", source));
     }
