@@ -18,4 +18,9 @@ public record Document(JsonValue root, Positions positions) {
     public static Document ofYamlWithAliases(String text) throws DocumentSyntaxException {
         return new YamlReader(text, true).read();
     }
+
+    /** The same without places: for what was made of a text, and stands nowhere in it. */
+    public Document withoutPositions() {
+        return new Document(root, new Positions());
+    }
 }

@@ -1,6 +1,7 @@
 package dev.gust.services.cloudformation;
 
 import dev.gust.base.Arn;
+import dev.gust.base.yaml.Document;
 import dev.gust.services.cloudformation.stacks.ChangeSet;
 import dev.gust.services.cloudformation.stacks.Stack;
 import dev.gust.services.cloudformation.stacks.StackDefinition;
@@ -9,6 +10,7 @@ import dev.gust.services.cloudformation.stacks.StackRequest;
 import dev.gust.services.cloudformation.template.Template;
 import dev.gust.services.cloudformation.template.TemplateParameter;
 import dev.gust.services.cloudformation.template.TemplateReader;
+import dev.gust.services.cloudformation.template.TemplateText;
 import dev.gust.services.ports.RoleDirectory;
 import dev.gust.wire.model.cloudformation.Capability;
 import dev.gust.wire.model.cloudformation.Parameter;
@@ -64,7 +66,8 @@ final class StackRequests {
             throw Capabilities.insufficient(Capability.CAPABILITY_AUTO_EXPAND);
         }
         String processed = Transforms.process(input.template(), given);
-        Template template = TemplateReader.read(processed);
+        Document document = TemplateText.read(processed);
+        Template template = TemplateReader.read(transforms.isEmpty() ? document : document.withoutPositions());
         Capabilities.check(template, input.capabilities());
         Map<String, String> tags = input.tags()
                 .map(StackRequests::tags)

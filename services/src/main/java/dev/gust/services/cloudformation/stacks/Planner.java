@@ -50,7 +50,8 @@ public final class Planner {
             Map<String, StackResource> existing,
             boolean tagsDiffer,
             Function<String, Optional<String>> exported) {
-        Document document = TemplateText.read(definition.processed());
+        Document read = TemplateText.read(definition.processed());
+        Document document = definition.isTransformed() ? read.withoutPositions() : read;
         Template template = TemplateReader.read(document);
         refuseUnknownTypes(template);
         PseudoParameters pseudo =

@@ -23,4 +23,8 @@ public record StackDefinition(
         tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
         capabilities = List.copyOf(capabilities);
     }
+
+    boolean isTransformed() {
+        return !template.equals(processed);
+    }
 }
