@@ -1,0 +1,95 @@
+package dev.gust.services.logs;
+
+import dev.gust.services.logs.json.JsonFilter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which events a search wants. Terms all have to occur, unless those marked with a question mark, of which one has to; a
+ * minus excludes. Terms are compared letter by letter, as in CloudWatch. A pattern in braces looks into JSON.
+ */
+final class FilterPattern {
+    private final List<String> all = new ArrayList<>();
+    private final List<String> any = new ArrayList<>();
+    private final List<String> none = new ArrayList<>();
+    private @Nullable JsonFilter json;
+
+    private FilterPattern() {}
+
+    static FilterPattern of(@Nullable String text) {
+        FilterPattern pattern = new FilterPattern();
+        String stripped = text == null ? "" : text.strip();
+        if (stripped.startsWith("{")) {
+            pattern.json = JsonFilter.parse(stripped);
+        } else if (stripped.startsWith("[")) {
+            throw LogsErrors.refused("filter patterns in brackets, for events separated by spaces");
+        } else {
+            pattern.terms(stripped);
+        }
+        return pattern;
+    }
+
+    boolean matches(String message) {
+        if (json != null) {
+            return json.matches(message);
+        }
+        for (String term : all) {
+            if (!message.contains(term)) {
+                return false;
+            }
+        }
+        for (String term : none) {
+            if (message.contains(term)) {
+                return false;
+            }
+        }
+        return any.isEmpty() || any.stream().anyMatch(message::contains);
+    }
+
+    private void terms(String text) {
+        int position = 0;
+        while (position < text.length()) {
+            char next = text.charAt(position);
+            if (Character.isWhitespace(next)) {
+                position++;
+                continue;
+            }
+            List<String> kind = next == '-' ? none : next == '?' ? any : all;
+            int start = next == '-' || next == '?' ? position + 1 : position;
+            if (start < text.length() && text.charAt(start) == '%') {
+                throw LogsErrors.refused("regular expressions in filter patterns");
+            }
+            position = term(text, start, kind);
+        }
+    }
+
+    /** Reads one term and answers where the next may begin. */
+    private static int term(String text, int start, List<String> kind) {
+        StringBuilder term = new StringBuilder();
+        boolean quoted = start < text.length() && text.charAt(start) == '"';
+        int position = quoted ? start + 1 : start;
+        while (position < text.length()) {
+            char next = text.charAt(position);
+            if (quoted && next == '\\' && position + 1 < text.length()) {
+                term.append(text.charAt(position + 1));
+                position += 2;
+                continue;
+            }
+            if (quoted ? next == '"' : Character.isWhitespace(next)) {
+                break;
+            }
+            term.append(next);
+            position++;
+        }
+        if (quoted && position >= text.length()) {
+            throw LogsErrors.invalid(
+                    "Invalid filter pattern: the quotation mark at character " + (start + 1) + " is never closed");
+        }
+        if (term.isEmpty()) {
+            throw LogsErrors.invalid("Invalid filter pattern: there is an empty term at character " + (start + 1));
+        }
+        kind.add(term.toString());
+        return quoted ? position + 1 : position;
+    }
+}

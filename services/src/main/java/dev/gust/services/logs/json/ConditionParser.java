@@ -1,0 +1,270 @@
+package dev.gust.services.logs.json;
+
+import dev.gust.base.json.JsonValue;
+import dev.gust.services.logs.json.Condition.Comparison;
+import dev.gust.services.logs.json.Condition.Selector;
+import dev.gust.services.logs.json.Condition.Step;
+import dev.gust.wire.model.logs.InvalidParameterException;
+import dev.gust.wire.operation.NotImplementedException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Reads patterns in braces: comparisons joined by {@code &&}, which binds tighter, and {@code ||}. */
+final class ConditionParser {
+    private static final int MAXIMUM_LENGTH = 1024;
+    private static final int MAXIMUM_DEPTH = 32;
+    private static final int MAXIMUM_WILDCARDS = 3;
+    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+
+    private final String text;
+    private int position;
+    private int depth;
+
+    ConditionParser(String text) {
+        this.text = text;
+    }
+
+    Condition parse() {
+        if (text.length() > MAXIMUM_LENGTH) {
+            throw new InvalidParameterException(
+                    "Invalid filter pattern: it is longer than " + MAXIMUM_LENGTH + " characters");
+        }
+        expect("{");
+        Condition condition = or();
+        expect("}");
+        skipSpace();
+        if (position < text.length()) {
+            throw invalid("the end of the pattern");
+        }
+        return condition;
+    }
+
+    private Condition or() {
+        Condition left = and();
+        while (accept("||")) {
+            left = new Condition.Or(left, and());
+        }
+        return left;
+    }
+
+    private Condition and() {
+        Condition left = single();
+        while (accept("&&")) {
+            left = new Condition.And(left, single());
+        }
+        return left;
+    }
+
+    private Condition single() {
+        if (!accept("(")) {
+            return comparison();
+        }
+        if (++depth > MAXIMUM_DEPTH) {
+            throw invalid("fewer parentheses within one another");
+        }
+        Condition inner = or();
+        expect(")");
+        depth--;
+        return inner;
+    }
+
+    private Condition comparison() {
+        Selector selector = selector();
+        if (acceptWord("IS")) {
+            return new Condition.Is(selector, constant());
+        }
+        if (acceptWord("NOT")) {
+            if (acceptWord("EXISTS")) {
+                return new Condition.Exists(selector, false);
+            }
+            throw invalid("NOT EXISTS");
+        }
+        if (acceptWord("EXISTS")) {
+            return new Condition.Exists(selector, true);
+        }
+        Comparison comparison = operator();
+        skipSpace();
+        if (peek() == '%') {
+            throw NotImplementedException.feature("CloudWatch Logs", "regular expressions in filter patterns");
+        }
+        if (peek() == '"') {
+            return text(selector, comparison, quoted());
+        }
+        String word = word();
+        return NUMBER.matcher(word).matches()
+                ? new Condition.Numeric(selector, comparison, new BigDecimal(word))
+                : text(selector, comparison, word);
+    }
+
+    private Condition text(Selector selector, Comparison comparison, String value) {
+        if (comparison != Comparison.EQUAL && comparison != Comparison.DIFFERENT) {
+            throw invalid("a number after the comparison");
+        }
+        // Each asterisk multiplies the ways in which a long message may be tried.
+        if (value.chars().filter(c -> c == '*').count() > MAXIMUM_WILDCARDS) {
+            throw invalid("at most " + MAXIMUM_WILDCARDS + " asterisks in a value");
+        }
+        StringBuilder pattern = new StringBuilder();
+        for (String part : value.split("\\*", -1)) {
+            pattern.append(pattern.isEmpty() ? "" : ".*").append(Pattern.quote(part));
+        }
+        return new Condition.Text(
+                selector, comparison == Comparison.EQUAL, Pattern.compile(pattern.toString(), Pattern.DOTALL));
+    }
+
+    private Selector selector() {
+        expect("$");
+        List<Step> steps = new ArrayList<>();
+        while (position < text.length()) {
+            if (peek() == '.') {
+                position++;
+                steps.add(new Step.Member(name()));
+            } else if (peek() == '[') {
+                position++;
+                steps.add(bracket());
+            } else {
+                break;
+            }
+        }
+        if (steps.isEmpty()) {
+            throw invalid("a member after $");
+        }
+        return new Selector(steps);
+    }
+
+    private Step bracket() {
+        if (peek() == '"' || peek() == '\'') {
+            String name = quoted();
+            expect("]");
+            return new Step.Member(name);
+        }
+        int start = position;
+        while (Character.isDigit(peek())) {
+            position++;
+        }
+        if (start == position || position - start > 6) {
+            throw invalid("an index");
+        }
+        int index = Integer.parseInt(text.substring(start, position));
+        expect("]");
+        return new Step.Item(index);
+    }
+
+    private String name() {
+        int start = position;
+        while (Character.isLetterOrDigit(peek()) || peek() == '_' || peek() == '-' || peek() == '@') {
+            position++;
+        }
+        if (start == position) {
+            throw invalid("a member's name");
+        }
+        return text.substring(start, position);
+    }
+
+    private Comparison operator() {
+        if (accept("!=")) {
+            return Comparison.DIFFERENT;
+        }
+        if (accept("<=")) {
+            return Comparison.LESS_OR_EQUAL;
+        }
+        if (accept(">=")) {
+            return Comparison.GREATER_OR_EQUAL;
+        }
+        if (accept("=")) {
+            return Comparison.EQUAL;
+        }
+        if (accept("<")) {
+            return Comparison.LESS;
+        }
+        if (accept(">")) {
+            return Comparison.GREATER;
+        }
+        throw invalid("a comparison");
+    }
+
+    private JsonValue constant() {
+        if (acceptWord("NULL")) {
+            return JsonValue.Null.INSTANCE;
+        }
+        if (acceptWord("TRUE")) {
+            return JsonValue.of(true);
+        }
+        if (acceptWord("FALSE")) {
+            return JsonValue.of(false);
+        }
+        throw invalid("NULL, TRUE or FALSE");
+    }
+
+    private String quoted() {
+        char mark = text.charAt(position++);
+        StringBuilder value = new StringBuilder();
+        while (position < text.length() && peek() != mark) {
+            if (peek() == '\\' && position + 1 < text.length()) {
+                position++;
+            }
+            value.append(text.charAt(position++));
+        }
+        if (position >= text.length()) {
+            throw invalid("a closing quotation mark");
+        }
+        position++;
+        return value.toString();
+    }
+
+    private String word() {
+        int start = position;
+        while (position < text.length() && !Character.isWhitespace(peek()) && "&|)}(".indexOf(peek()) < 0) {
+            position++;
+        }
+        if (start == position) {
+            throw invalid("a value");
+        }
+        return text.substring(start, position);
+    }
+
+    private boolean acceptWord(String word) {
+        skipSpace();
+        int end = position + word.length();
+        boolean there = text.regionMatches(true, position, word, 0, word.length())
+                && (end >= text.length() || !Character.isLetterOrDigit(text.charAt(end)));
+        if (there) {
+            position = end;
+        }
+        return there;
+    }
+
+    private boolean accept(String token) {
+        skipSpace();
+        boolean there = text.startsWith(token, position);
+        if (there) {
+            position += token.length();
+        }
+        return there;
+    }
+
+    private void expect(String token) {
+        if (!accept(token)) {
+            throw invalid(token);
+        }
+    }
+
+    private void skipSpace() {
+        while (Character.isWhitespace(peek())) {
+            position++;
+        }
+    }
+
+    /** The next character; a zero at the end. */
+    private char peek() {
+        return position < text.length() ? text.charAt(position) : 0;
+    }
+
+    private InvalidParameterException invalid(String expected) {
+        return new InvalidParameterException(String.format(
+                Locale.ROOT, "Invalid filter pattern: expected %s at character %d", expected, position + 1));
+    }
+}

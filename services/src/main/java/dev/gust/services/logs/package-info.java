@@ -1,0 +1,19 @@
+/**
+ * CloudWatch Logs, first cut: groups, streams, and their events.
+ *
+ * <p>Groups and streams are records of the store. Events lie in telemetry segments, one segment stream for each group, so
+ * that a search of a group reads what it needs in order; each event names its stream by a number. What functions write is
+ * on disk within a second; PutLogEvents answers when its events are. Ids are never used again: a group or stream that is
+ * made anew shows nothing of its predecessor, and the space of deleted events goes with the segments' quota.
+ *
+ * <p>Operations: CreateLogGroup, DeleteLogGroup, DescribeLogGroups, CreateLogStream, DeleteLogStream, DescribeLogStreams,
+ * PutLogEvents, GetLogEvents, FilterLogEvents, PutRetentionPolicy, DeleteRetentionPolicy, and tags.
+ *
+ * <p>Known gaps, each refused by name: subscriptions, metric filters, Insights queries, live tail, exports, encryption keys,
+ * filter patterns in brackets and with regular expressions. Retention hides events on time; their space is freed when the
+ * quota of all telemetry asks for it.
+ */
+@NullMarked
+package dev.gust.services.logs;
+
+import org.jspecify.annotations.NullMarked;
