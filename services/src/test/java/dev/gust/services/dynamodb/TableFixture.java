@@ -3,6 +3,7 @@ package dev.gust.services.dynamodb;
 import dev.gust.base.Ids;
 import dev.gust.base.Randomness;
 import dev.gust.base.time.ManualClock;
+import dev.gust.services.dynamodb.streams.DynamoDbStreamsService;
 import dev.gust.services.dynamodb.table.TableStore;
 import dev.gust.storage.OrderedStore;
 import dev.gust.storage.memory.MemoryStore;
@@ -42,6 +43,8 @@ final class TableFixture {
     final ManualClock clock = new ManualClock(START);
     final OrderedStore store = MemoryStore.create();
     final TableStore tables = new TableStore(store, clock);
+    final TableBackground background = new TableBackground(tables);
+    final DynamoDbStreamsService streams = new DynamoDbStreamsService(tables);
     final DynamoDbService service = new DynamoDbService(tables, new Ids(Randomness.seeded(1)), () -> {});
 
     /** A table with the keys {@code p} and, where a type is given, {@code r}; further attributes for indexes. */
