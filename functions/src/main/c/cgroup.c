@@ -163,6 +163,14 @@ int cgroups_open(bool rootless) {
         if (!hierarchy[UNIFIED].path[0]) open_v1(FREEZER);
     }
     for (int which = HIERARCHIES - 1; which >= 0; which--) hierarchy[which].fd = open_group(which);
+    if (hierarchy[CPU].fd >= 0) {
+        /* All functions together weigh as much as a process per core, not as much as one process. */
+        char weight[32];
+        long cores = sysconf(_SC_NPROCESSORS_ONLN);
+        bool v1 = hierarchy[CPU].v1;
+        snprintf(weight, sizeof weight, "%ld", v1 ? 1024 * cores : cores > 100 ? 10000 : 100 * cores);
+        write_at(hierarchy[CPU].fd, v1 ? "cpu.shares" : "cpu.weight", weight);
+    }
     return hierarchy[MEMORY].fd >= 0 && hierarchy[PIDS].fd >= 0 ? 0 : -1;
 }
 
