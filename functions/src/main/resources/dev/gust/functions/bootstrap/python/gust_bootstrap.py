@@ -28,9 +28,9 @@ def preload(extra):
     for name in names + list(extra):
         try:
             __import__(name)
-        except ImportError:
+        except Exception as problem:  # noqa: BLE001 - an SDK that does not load must not take Python away from everybody
             if name in extra:
-                raise
+                sys.stderr.write("gust: loading %s ahead of functions: %s\n" % (name, problem))
 
 
 def _read_exactly(count):
@@ -315,14 +315,11 @@ def _initialise(order):
     paths = [task, "/opt/python/lib/%s/site-packages" % version, "/opt/python"]
     paths += [path for path in order["environment"].get("PYTHONPATH", "").split(":") if path]
     sys.path[:] = ([path for path in paths if path == task or os.path.isdir(path)]
-                   + [path for path in sys.path if path not in paths and path != "/var/runtime/python"]
-                   + [path for path in order.get("packs", []) if os.path.isdir(path)])
+                   + [path for path in sys.path if path not in paths and path != "/var/runtime/python"])
     sys.path_importer_cache.clear()
     sys.argv = [order["handler"]]
     sys.stdout = _Writer(sys.stdout)
     sys.stderr = _Writer(sys.stderr)
-    for module in ("__main__",):
-        sys.modules.pop("gust_zygote", None)
     _prefer_own_copies()
     _point_older_boto()
     _set_up_logging()

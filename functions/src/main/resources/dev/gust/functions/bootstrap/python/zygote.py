@@ -10,7 +10,9 @@ import sys
 sys.path.insert(0, "/var/runtime/python")
 import gust_bootstrap  # noqa: E402
 
-gust_bootstrap.preload(sys.argv[1:])
+# Folders of packages come after the interpreter's own, modules to load ahead are named.
+sys.path += [word for word in sys.argv[1:] if word.startswith("/")]
+gust_bootstrap.preload([word for word in sys.argv[1:] if not word.startswith("/")])
 library = ctypes.PyDLL("/var/runtime/libgust.so")
 gc.collect()
 gc.freeze()
