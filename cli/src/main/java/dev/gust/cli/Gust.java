@@ -21,6 +21,9 @@ import picocli.CommandLine.ParseResult;
             EnvCommand.class,
             StopCommand.class,
             BackupCommand.class,
+            InvokeCommand.class,
+            LogsCommand.class,
+            ListCommand.class,
             RehearseCommand.class
         })
 public final class Gust {
@@ -34,6 +37,8 @@ public final class Gust {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Gust());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // @FILE is the business of the option that takes it.
+        line.setExpandAtFiles(false);
         line.setExecutionExceptionHandler(new Failures());
         return line;
     }

@@ -39,26 +39,33 @@ public final class GustProcess implements AutoCloseable {
 
     /** Runs the launcher with these arguments and does not wait. */
     public static GustProcess launch(Path data, List<String> arguments) throws IOException {
+        return launch(data, command(arguments));
+    }
+
+    /** Runs a command that starts a server on this data folder, and does not wait. */
+    static GustProcess launch(Path data, ProcessBuilder command) throws IOException {
         Path output = Files.createTempFile("gust", ".output");
-        Process process = command(arguments)
-                .redirectErrorStream(true)
+        Process process = command.redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         process.getOutputStream().close();
         return new GustProcess(process, data, output);
     }
 
-    /** The launcher with these arguments, as the tests run it, without a build of its own; benchmarks name a package's. */
+    /**
+     * The launcher with these arguments: of the checkout, running what the build around the tests has laid out, or, for
+     * benchmarks, of the package that {@code gust.launcher} names.
+     */
     static ProcessBuilder command(List<String> arguments) {
-        List<String> line =
-                new ArrayList<>(List.of(Repository.root().resolve("gust").toString()));
+        String packaged = System.getProperty("gust.launcher", "");
+        List<String> line = new ArrayList<>();
+        line.add(packaged.isEmpty() ? Repository.root().resolve("gust").toString() : packaged);
         line.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(line);
-        builder.environment()
-                .putAll(Map.of(
-                        "GUST_BUILD", "never",
-                        "GUST_AOT", "off",
-                        "GUST_JAVA_HOME", System.getProperty("java.home")));
+        builder.environment().put("GUST_JAVA_HOME", System.getProperty("java.home"));
+        if (packaged.isEmpty()) {
+            builder.environment().putAll(Map.of("GUST_BUILD", "never", "GUST_AOT", "off"));
+        }
         return builder;
     }
 
@@ -115,7 +122,7 @@ public final class GustProcess implements AutoCloseable {
         Files.deleteIfExists(output);
     }
 
-    private void awaitReady() throws IOException, InterruptedException {
+    void awaitReady() throws IOException, InterruptedException {
         long tries = TO_START.toMillis() / 20;
         for (long i = 0; i < tries; i++) {
             if (ready().isPresent()) {

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 
 /** Signs and sends calls. It repeats nothing: whoever calls knows what may be sent twice. */
 public final class AwsClient implements AutoCloseable {
@@ -33,6 +34,10 @@ public final class AwsClient implements AutoCloseable {
         this.clock = clock;
     }
 
+    public URI endpoint() {
+        return endpoint;
+    }
+
     /** The answer, whatever its status. */
     public HttpResponse<String> send(AwsCall call, Duration patience) throws IOException, InterruptedException {
         HttpHeaders headers = HttpHeaders.of("Host", endpoint.getRawAuthority());
@@ -41,6 +46,9 @@ public final class AwsClient implements AutoCloseable {
         }
         if (!call.target().isEmpty()) {
             headers = headers.plus("X-Amz-Target", call.target());
+        }
+        for (Map.Entry<String, String> header : call.headers().entrySet()) {
+            headers = headers.plus(header.getKey(), header.getValue());
         }
         byte[] body = call.body().getBytes(StandardCharsets.UTF_8);
         HttpRequest signed = new RequestSigner(key, region, call.service())
