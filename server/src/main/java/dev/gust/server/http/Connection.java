@@ -41,7 +41,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final HttpServer server;
-    private final HttpLimits limits;
+    private final HttpSettings limits;
     private final ArrayDeque<HttpObject> pending = new ArrayDeque<>();
     private String remoteAddress = "";
     private @Nullable ChannelHandlerContext context;

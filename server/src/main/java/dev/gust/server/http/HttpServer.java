@@ -15,6 +15,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
@@ -31,7 +32,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int SWEEP_MILLIS = 100;
 
-    private final HttpLimits limits;
+    private final HttpSettings limits;
     private final HttpHandler handler;
     private final Clock clock;
     private final ResponseHead heads;
@@ -42,12 +43,12 @@ public final class HttpServer implements AutoCloseable {
     private volatile boolean stopping;
 
     /** @throws IOException when the address cannot be listened on */
-    public static HttpServer start(InetSocketAddress address, HttpLimits limits, Clock clock, HttpHandler handler)
+    public static HttpServer start(InetSocketAddress address, HttpSettings limits, Clock clock, HttpHandler handler)
             throws IOException {
         return new HttpServer(address, limits, clock, handler);
     }
 
-    private HttpServer(InetSocketAddress address, HttpLimits limits, Clock clock, HttpHandler handler)
+    private HttpServer(InetSocketAddress address, HttpSettings limits, Clock clock, HttpHandler handler)
             throws IOException {
         this.limits = limits;
         this.handler = handler;
@@ -58,12 +59,19 @@ public final class HttpServer implements AutoCloseable {
         var bound = bootstrap().bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-            throw new IOException(
-                    "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+            throw refusal(address, bound.cause());
         }
         this.listener = bound.channel();
         var _ = listener.eventLoop()
                 .scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** A taken port keeps its own type, so that somebody can say who has it. */
+    private static IOException refusal(InetSocketAddress address, Throwable cause) {
+        String message = "cannot listen on " + address + ": " + cause.getMessage();
+        IOException refusal = cause instanceof BindException ? new BindException(message) : new IOException(message);
+        refusal.initCause(cause);
+        return refusal;
     }
 
     private ServerBootstrap bootstrap() {
@@ -127,7 +135,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    HttpLimits limits() {
+    HttpSettings limits() {
         return limits;
     }
 

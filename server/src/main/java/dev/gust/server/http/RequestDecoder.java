@@ -6,7 +6,7 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 
 /** Netty's decoder with our limits, leaving a request that has both length and chunks for us to refuse. */
 final class RequestDecoder extends HttpRequestDecoder {
-    RequestDecoder(HttpLimits limits) {
+    RequestDecoder(HttpSettings limits) {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(limits.lineBytes())
                 .setMaxHeaderSize(limits.headerBytes())

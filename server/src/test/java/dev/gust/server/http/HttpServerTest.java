@@ -46,7 +46,7 @@ class HttpServerTest {
     private RawClient connect(HttpHandler handler) throws IOException {
         server = HttpServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                HttpLimits.defaults(),
+                HttpSettings.defaults(),
                 Clock.system(),
                 handler);
         return new RawClient(server.address().getPort());

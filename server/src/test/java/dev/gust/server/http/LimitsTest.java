@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HttpLimitsTest {
-    private static final HttpLimits TIGHT = new HttpLimits(
+class LimitsTest {
+    private static final HttpSettings TIGHT = new HttpSettings(
             2,
             1,
             16 * 1024,
