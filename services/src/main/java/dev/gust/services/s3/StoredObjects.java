@@ -1,0 +1,215 @@
+package dev.gust.services.s3;
+
+import dev.gust.base.Ids;
+import dev.gust.base.time.Clock;
+import dev.gust.storage.Blob;
+import dev.gust.storage.BlobStore;
+import dev.gust.storage.OrderedStore;
+import dev.gust.wire.http.HttpHeaders;
+import dev.gust.wire.http.Payload;
+import dev.gust.wire.http.TrailerSource;
+import dev.gust.wire.operation.AwsException;
+import dev.gust.wire.operation.CallContext;
+import dev.gust.wire.operation.NotImplementedException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Writes, reads and removes objects. */
+final class StoredObjects {
+    private static final long MAXIMUM_SIZE = 5L * 1024 * 1024 * 1024;
+
+    private final OrderedStore store;
+    private final BlobStore blobs;
+    private final AtRest encryption;
+    private final Notifications notifications;
+    private final Clock clock;
+    private final Ids ids;
+
+    StoredObjects(
+            OrderedStore store, BlobStore blobs, AtRest encryption, Notifications notifications, Clock clock, Ids ids) {
+        this.store = store;
+        this.blobs = blobs;
+        this.encryption = encryption;
+        this.notifications = notifications;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /**
+     * What is to be written.
+     *
+     * @param checksums that the caller gave, by algorithm
+     * @param announced the algorithm that a trailer will name
+     * @param conditions what has to hold of the object that is there
+     */
+    record Upload(
+            String key,
+            Payload body,
+            @Nullable String contentMd5,
+            Map<String, String> checksums,
+            @Nullable String announced,
+            boolean encrypted,
+            Map<String, String> headers,
+            Map<String, String> metadata,
+            Conditions.OfWrite conditions,
+            String event) {}
+
+    ObjectRecord put(BucketRecord bucket, Upload upload, CallContext context) {
+        ObjectKeys.check(upload.key());
+        String seed = upload.encrypted() || bucket.encrypted() ? ids.mixed(32) : null;
+        try (InputStream in = upload.body().open();
+                Checksums checksums = new Checksums(new Limited(in))) {
+            upload.checksums().keySet().forEach(algorithm -> require(checksums, algorithm));
+            if (upload.announced() != null && !upload.checksums().containsKey(upload.announced())) {
+                require(checksums, upload.announced());
+            }
+            Blob blob = blobs.write(seed == null ? checksums : encryption.encrypting(checksums, seed));
+            byte[] md5 = checksums.md5();
+            Map<String, String> values = checksums.values();
+            verify(upload, in, md5, values);
+            ObjectRecord object = new ObjectRecord(
+                    blob,
+                    checksums.count(),
+                    Checksums.hex(md5),
+                    clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                    seed,
+                    upload.headers(),
+                    upload.metadata(),
+                    values);
+            commit(bucket, upload, object, context);
+            return object;
+        } catch (IOException e) {
+            throw AwsException.sender(
+                    "IncompleteBody", 400, "The request body terminated unexpectedly: " + e.getMessage());
+        }
+    }
+
+    private static void require(Checksums checksums, String algorithm) {
+        if (!checksums.add(algorithm)) {
+            throw NotImplementedException.feature("S3", "the checksum algorithm " + algorithm);
+        }
+    }
+
+    /** The body has ended, so that its trailers are known. */
+    private static void verify(Upload upload, InputStream body, byte[] md5, Map<String, String> values) {
+        if (upload.contentMd5() != null) {
+            byte[] given = decodedMd5(upload.contentMd5());
+            if (!MessageDigest.isEqual(given, md5)) {
+                throw S3Errors.badDigest("Content-MD5");
+            }
+        }
+        Map<String, String> given = new LinkedHashMap<>(upload.checksums());
+        if (body instanceof TrailerSource source) {
+            for (HttpHeaders.Line line : source.trailers().lines()) {
+                String name = line.name().toLowerCase(Locale.ROOT);
+                if (name.startsWith("x-amz-checksum-")) {
+                    given.put(
+                            name.substring("x-amz-checksum-".length()).toUpperCase(Locale.ROOT),
+                            line.value().strip());
+                }
+            }
+        }
+        given.forEach((algorithm, value) -> {
+            String reckoned = values.get(algorithm);
+            if (reckoned != null && !reckoned.equals(value)) {
+                throw S3Errors.badDigest(algorithm);
+            }
+        });
+    }
+
+    private static byte[] decodedMd5(String text) {
+        try {
+            byte[] bytes = Base64.getDecoder().decode(text);
+            if (bytes.length == 16) {
+                return bytes;
+            }
+        } catch (IllegalArgumentException e) {
+            throw S3Errors.invalidDigest();
+        }
+        throw S3Errors.invalidDigest();
+    }
+
+    private void commit(BucketRecord bucket, Upload upload, ObjectRecord object, CallContext context) {
+        store.write(tx -> {
+            // The bucket may have gone, or been made anew, while the body came in.
+            BucketRecord now = Buckets.require(tx, bucket.name(), context);
+            if (!now.id().equals(bucket.id())) {
+                throw S3Errors.noBucket(bucket.name());
+            }
+            Optional<ObjectRecord> before = S3Store.object(tx, bucket, upload.key());
+            upload.conditions().check(before, upload.key());
+            blobs.keep(tx, object.blob());
+            before.ifPresent(old -> blobs.release(tx, old.blob()));
+            tx.put(S3Store.objects(bucket).plus(upload.key()), ObjectRecord.CODEC, object);
+            notifications.publish(
+                    tx, bucket, new Notifications.Change(upload.event(), upload.key(), Optional.of(object), context));
+        });
+    }
+
+    ObjectRecord get(BucketRecord bucket, String key) {
+        return store.read(reader -> S3Store.object(reader, bucket, key)).orElseThrow(() -> S3Errors.noKey(key));
+    }
+
+    /** The content, or part of it, as it is read from disk. */
+    Payload content(ObjectRecord object, ByteRange range) {
+        if (object.seed() == null) {
+            return new Payload.Stream(
+                    blobs.read(object.blob(), range.offset(), range.length()), OptionalLong.of(range.length()));
+        }
+        long start = AtRest.blockStart(range.offset());
+        long lead = range.offset() - start;
+        InputStream blob = blobs.read(object.blob(), start, lead + range.length());
+        InputStream plain = encryption.decrypting(blob, object.seed(), range.offset());
+        try {
+            plain.skipNBytes(lead);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading a blob", e);
+        }
+        return new Payload.Stream(plain, OptionalLong.of(range.length()));
+    }
+
+    /** Deleting what is not there succeeds. */
+    void delete(BucketRecord bucket, String key, Conditions.OfWrite conditions, CallContext context) {
+        store.write(tx -> {
+            Optional<ObjectRecord> before = S3Store.object(tx, bucket, key);
+            conditions.check(before, key);
+            if (before.isEmpty()) {
+                return;
+            }
+            blobs.release(tx, before.get().blob());
+            tx.delete(S3Store.objects(bucket).plus(key));
+            notifications.publish(
+                    tx, bucket, new Notifications.Change("ObjectRemoved:Delete", key, Optional.empty(), context));
+        });
+    }
+
+    /** Ends a body that is longer than any object may be. */
+    private static final class Limited extends FilterInputStream {
+        private long left = MAXIMUM_SIZE;
+
+        Limited(InputStream body) {
+            super(body);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int read = in.read(target, offset, length);
+            left -= Math.max(0, read);
+            if (left < 0) {
+                throw S3Errors.entityTooLarge(MAXIMUM_SIZE);
+            }
+            return read;
+        }
+    }
+}
