@@ -1,8 +1,5 @@
 package dev.gust.storage.memory;
 
-import dev.gust.storage.Entry;
-import dev.gust.storage.Key;
-import dev.gust.storage.KeyRange;
 import dev.gust.storage.engine.Engine;
 import dev.gust.storage.engine.EngineView;
 import dev.gust.storage.engine.WriteGroup;
@@ -23,12 +20,12 @@ public final class MemoryEngine implements Engine {
 
     @Override
     public WriteGroup newGroup() {
-        return new Group(state.tree());
+        return new TreeGroup(state.tree());
     }
 
     @Override
     public void write(WriteGroup group, long version, boolean sync) {
-        state = new MemoryView(((Group) group).tree, version);
+        state = new MemoryView(((TreeGroup) group).tree(), version);
     }
 
     @Override
@@ -39,28 +36,5 @@ public final class MemoryEngine implements Engine {
     @Override
     public void close() {
         // Nothing outlives the object.
-    }
-
-    private static final class Group implements WriteGroup {
-        private EntryTree tree;
-
-        Group(EntryTree tree) {
-            this.tree = tree;
-        }
-
-        @Override
-        public void put(Key key, long version, byte[] value) {
-            tree = tree.put(new Entry(key, value, version));
-        }
-
-        @Override
-        public void delete(Key key) {
-            tree = tree.remove(key);
-        }
-
-        @Override
-        public void deleteRange(KeyRange range) {
-            tree = tree.removeRange(range);
-        }
     }
 }
