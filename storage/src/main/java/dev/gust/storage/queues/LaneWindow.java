@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * that it cannot place makes it incomplete, so that the store is looked at again.
  */
 final class LaneWindow {
-    static final int MOST = 1_024;
-
+    private final int most;
     private final TreeSet<LaneEntry> entries = new TreeSet<>();
 
     /** All entries up to this one are here. Nothing is known when it is null. */
@@ -23,9 +22,13 @@ final class LaneWindow {
     /** The greatest version of a commit whose entry was not placed, and which a fill must have seen to be complete. */
     private long missedVersion;
 
+    LaneWindow(int most) {
+        this.most = most;
+    }
+
     /** An entry that was committed just now. */
     void offer(LaneEntry entry, long version) {
-        if (complete && entries.size() < MOST) {
+        if (complete && entries.size() < most) {
             entries.add(entry);
         } else if (end != null && entry.compareTo(end) <= 0) {
             entries.add(entry);
@@ -51,7 +54,7 @@ final class LaneWindow {
 
     /** Whether the store may hold more, so that an empty window does not mean an empty lane. */
     boolean needsFilling() {
-        return !complete && entries.size() < MOST / 2;
+        return !complete && entries.size() <= most / 2;
     }
 
     /** Where a fill goes on. */
@@ -79,7 +82,7 @@ final class LaneWindow {
     }
 
     private void shrink() {
-        while (entries.size() > MOST) {
+        while (entries.size() > most) {
             entries.pollLast();
             end = entries.last();
             complete = false;

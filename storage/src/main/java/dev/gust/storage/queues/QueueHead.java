@@ -24,14 +24,19 @@ final class QueueHead {
     private final QueueKeys keys;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
-    private final LaneWindow ready = new LaneWindow();
-    private final LaneWindow waiting = new LaneWindow();
+    private final int most;
+    private final LaneWindow ready;
+    private final LaneWindow waiting;
     private Instant fullLookAt = Instant.MIN;
     private long arrivals;
 
-    QueueHead(OrderedStore store, QueueKeys keys) {
+    /** {@code most}: entries of each lane to know. */
+    QueueHead(OrderedStore store, QueueKeys keys, int most) {
         this.store = store;
         this.keys = keys;
+        this.most = most;
+        this.ready = new LaneWindow(most);
+        this.waiting = new LaneWindow(most);
     }
 
     QueueKeys keys() {
@@ -133,7 +138,7 @@ final class QueueHead {
         boolean isReady = window.equals(ready);
         KeyRange rest = end == null ? lane : lane.after(keys.lane(end.id(), isReady ? null : end.untilMillis()));
         try (Snapshot snapshot = store.snapshot()) {
-            Page page = snapshot.scan(Scan.of(rest).limit(LaneWindow.MOST / 2));
+            Page page = snapshot.scan(Scan.of(rest).limit(Math.max(1, most / 2)));
             List<LaneEntry> found = new ArrayList<>();
             for (Entry entry : page.entries()) {
                 found.add(isReady ? keys.readyEntry(entry) : keys.waitingEntry(entry));

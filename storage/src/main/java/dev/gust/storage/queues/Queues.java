@@ -33,14 +33,22 @@ import org.jspecify.annotations.Nullable;
 public final class Queues {
     private static final int HEADS = 10_000;
     private static final int ATTEMPTS = 12;
+    private static final int WINDOW = 1_024;
 
     private final OrderedStore store;
     private final Clock clock;
+    private final int window;
     private final Map<Key, QueueHead> heads = new LinkedHashMap<>(16, 0.75f, true);
 
     public Queues(OrderedStore store, Clock clock) {
+        this(store, clock, WINDOW);
+    }
+
+    /** {@code window}: how many messages at the head of each queue to know, so as not to look for them again. */
+    public Queues(OrderedStore store, Clock clock, int window) {
         this.store = store;
         this.clock = clock;
+        this.window = window;
     }
 
     /** Adds a message with the transaction's commit; {@code delay} is how long nobody can claim it. */
@@ -67,7 +75,7 @@ public final class Queues {
         // Where others work on the queue too, many candidates may be theirs already: so ever more are looked at.
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Instant now = clock.instant();
-            int most = Math.min(Math.max(claim.most(), LaneWindow.MOST), claim.most() << attempt);
+            int most = Math.min(Math.max(claim.most(), window), claim.most() << attempt);
             List<LaneEntry> candidates = head.take(most, now);
             if (candidates.isEmpty()) {
                 return List.of();
@@ -237,7 +245,7 @@ public final class Queues {
     /** Knowledge of queues is only memory: that of the one not used for longest goes first. */
     private QueueHead head(Key queue) {
         synchronized (heads) {
-            QueueHead head = heads.computeIfAbsent(queue, key -> new QueueHead(store, new QueueKeys(key)));
+            QueueHead head = heads.computeIfAbsent(queue, key -> new QueueHead(store, new QueueKeys(key), window));
             if (heads.size() > HEADS) {
                 heads.remove(heads.keySet().iterator().next());
             }

@@ -22,12 +22,13 @@ import org.junit.jupiter.api.Test;
 class QueuesTest {
     private static final Key QUEUE = Key.of(KeySpace.CHURN, "000000000000", "us-east-1", "test", "queue");
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+    private static final int WINDOW = 64;
     private static final Claim ONE = Claim.of(1, TEN_SECONDS);
     private static final Claim TEN = Claim.of(10, TEN_SECONDS);
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final OrderedStore store = MemoryStore.create();
-    private final Queues queues = new Queues(store, clock);
+    private final Queues queues = new Queues(store, clock, WINDOW);
 
     @Test
     void claimsInTheOrderOfCommits() {
@@ -97,26 +98,23 @@ class QueuesTest {
 
     @Test
     void findsEverythingAfterReopening() {
-        for (int i = 0; i < 3 * LaneWindow.MOST; i++) {
+        for (int i = 0; i < 3 * WINDOW; i++) {
             add("m" + i);
         }
         assertThat(claim(TEN)).hasSize(10);
-        Queues reopened = new Queues(store, clock);
+        Queues reopened = new Queues(store, clock, WINDOW);
         List<String> all = new ArrayList<>();
         for (List<String> page = texts(reopened.claim(QUEUE, TEN)); !page.isEmpty(); ) {
             all.addAll(page);
             page = texts(reopened.claim(QUEUE, TEN));
         }
-        assertThat(all)
-                .hasSize(3 * LaneWindow.MOST - 10)
-                .doesNotHaveDuplicates()
-                .startsWith("m10", "m11");
-        assertThat(all.getLast()).isEqualTo("m" + (3 * LaneWindow.MOST - 1));
+        assertThat(all).hasSize(3 * WINDOW - 10).doesNotHaveDuplicates().startsWith("m10", "m11");
+        assertThat(all.getLast()).isEqualTo("m" + (3 * WINDOW - 1));
     }
 
     @Test
     void twoProcessesNeverShareAClaim() {
-        Queues other = new Queues(store, clock);
+        Queues other = new Queues(store, clock, WINDOW);
         for (int i = 0; i < 50; i++) {
             add("m" + i);
         }

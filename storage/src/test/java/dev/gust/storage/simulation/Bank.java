@@ -57,7 +57,9 @@ final class Bank implements Actor {
         long sum = 0;
         for (Entry entry : store.scan(Scan.under(ACCOUNTS)).entries()) {
             long balance = ByteBuffer.wrap(entry.value()).getLong();
-            assertThat(balance).isNotNegative();
+            if (balance < 0) {
+                throw new AssertionError("an account has " + balance);
+            }
             sum += balance;
         }
         assertThat(sum).isIn(founded ? COUNT * EACH : 0L, COUNT * EACH);

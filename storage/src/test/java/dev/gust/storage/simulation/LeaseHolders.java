@@ -1,7 +1,5 @@
 package dev.gust.storage.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.gust.base.Randomness;
 import dev.gust.base.time.Clock;
 import dev.gust.storage.Entry;
@@ -65,7 +63,9 @@ final class LeaseHolders implements Actor {
         long before = 0;
         for (Entry entry : store.scan(Scan.under(LOG)).entries()) {
             long token = ByteBuffer.wrap(entry.value()).getLong();
-            assertThat(token).isGreaterThanOrEqualTo(before);
+            if (token < before) {
+                throw new AssertionError("token " + token + " wrote after " + before);
+            }
             before = token;
         }
     }

@@ -52,7 +52,7 @@ final class QueueUsers implements Actor {
     @Override
     public void opened(SimulatedStore opened) {
         store = opened;
-        nodes = List.of(new Queues(store, clock), new Queues(store, clock));
+        nodes = List.of(new Queues(store, clock, 3), new Queues(store, clock, 3));
         claimed.replaceAll((number, held) -> new Held(held.receipt(), Instant.MIN));
     }
 

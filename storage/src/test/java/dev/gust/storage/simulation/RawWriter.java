@@ -105,7 +105,9 @@ final class RawWriter implements Actor {
         for (Entry entry : store.scan(Scan.under(ROOT)).entries()) {
             stored.put(entry.key(), ByteBuffer.wrap(entry.value()).getLong());
         }
-        assertThat(stored).isEqualTo(states.getLast().content());
+        if (!stored.equals(states.getLast().content())) {
+            assertThat(stored).isEqualTo(states.getLast().content());
+        }
     }
 
     @Override

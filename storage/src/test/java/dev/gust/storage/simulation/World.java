@@ -17,7 +17,7 @@ import java.util.List;
 
 /** One seed's run: actors in random order on one store, interrupting each other before commits, with everything going wrong. */
 final class World {
-    private static final int STEPS = 150;
+    private static final int STEPS = 100;
     private static final int DEEPEST = 2;
 
     private final Randomness random;
