@@ -8,6 +8,7 @@ import dev.gust.wire.operation.NotImplementedException;
 import dev.gust.wire.operation.Operation;
 import dev.gust.wire.operation.ProtocolName;
 import dev.gust.wire.operation.ServiceModel;
+import dev.gust.wire.protocol.cbor.RpcCborProtocol;
 import dev.gust.wire.protocol.json.AwsJsonProtocol;
 import dev.gust.wire.protocol.query.AwsQueryProtocol;
 import dev.gust.wire.protocol.rest.RestRoutes;
@@ -27,6 +28,9 @@ public final class ProtocolRouter {
      */
     public static Resolution resolve(ServiceModel service, HttpRequest request) throws IOException {
         List<ProtocolName> spoken = service.traits().protocols();
+        if (spoken.contains(ProtocolName.RPC_V2_CBOR) && RpcCborProtocol.isSpoken(request)) {
+            return named(service, RpcCborProtocol.PROTOCOL, RpcCborProtocol.operation(request));
+        }
         String target = request.headers().first("X-Amz-Target").orElse("");
         if (!target.isEmpty() && speaksAwsJson(spoken)) {
             return named(service, awsJson(spoken, request.headers()), target.substring(target.lastIndexOf('.') + 1));

@@ -12,14 +12,21 @@ import dev.gust.wire.operation.AwsException;
 import dev.gust.wire.operation.Operation;
 import dev.gust.wire.operation.ProtocolName;
 import dev.gust.wire.operation.ServiceModel;
+import dev.gust.wire.protocol.eventstream.EventDocuments;
+import dev.gust.wire.protocol.eventstream.EventStreamBody;
+import dev.gust.wire.schema.EventStream;
+import dev.gust.wire.schema.Kind;
+import dev.gust.wire.schema.MemberSchema;
 import dev.gust.wire.schema.Structure;
+import dev.gust.wire.schema.Union;
 import dev.gust.wire.validation.Refusal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** awsJson 1.0 and 1.1: the operation in a header, one JSON document each way. */
-public final class AwsJsonProtocol implements Protocol {
+public final class AwsJsonProtocol implements Protocol, EventDocuments {
     public static final AwsJsonProtocol VERSION_1_0 = new AwsJsonProtocol(ProtocolName.AWS_JSON_1_0, "1.0");
     public static final AwsJsonProtocol VERSION_1_1 = new AwsJsonProtocol(ProtocolName.AWS_JSON_1_1, "1.1");
 
@@ -53,7 +60,39 @@ public final class AwsJsonProtocol implements Protocol {
 
     @Override
     public <O extends Structure> HttpResponse encode(Operation<?, O> operation, O output, String requestId) {
-        return answer(200, JsonDocuments.write(output), requestId, List.of());
+        EventStream<? extends Union> events = events(output);
+        if (events == null) {
+            return answer(200, JsonDocuments.write(output), requestId, List.of());
+        }
+        HttpHeaders headers =
+                HttpHeaders.of("x-amzn-RequestId", requestId, "Content-Type", EventStreamBody.CONTENT_TYPE);
+        return new HttpResponse(200, headers, EventStreamBody.of(events, this, JsonDocuments.write(output)));
+    }
+
+    @Override
+    public String contentType() {
+        return contentType.value();
+    }
+
+    @Override
+    public byte[] eventDocument(Structure event) {
+        return JsonDocuments.write(event);
+    }
+
+    @Override
+    public byte[] errorDocument(AwsException error) {
+        return JsonDocuments.writeError(error, error.code());
+    }
+
+    /** The stream that the output holds, or null. */
+    @SuppressWarnings("unchecked")
+    private static @Nullable EventStream<? extends Union> events(Structure output) {
+        for (MemberSchema member : output.shapeSchema().members()) {
+            if (member.target().kind() == Kind.EVENT_STREAM) {
+                return (EventStream<? extends Union>) output.memberValue(member.index());
+            }
+        }
+        return null;
     }
 
     @Override

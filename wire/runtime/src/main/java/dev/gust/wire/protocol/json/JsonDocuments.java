@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.gust.wire.codec.Decoding;
 import dev.gust.wire.codec.MalformedException;
 import dev.gust.wire.operation.AwsException;
+import dev.gust.wire.protocol.document.DocumentReader;
+import dev.gust.wire.protocol.document.DocumentWriter;
 import dev.gust.wire.schema.MemberSchema;
 import dev.gust.wire.schema.Structure;
 import dev.gust.wire.schema.StructureSchema;
@@ -31,7 +33,7 @@ public final class JsonDocuments {
     /** Puts the members that the bytes hold among the values. */
     public static void read(byte[] json, StructureSchema schema, @Nullable Object[] values, Decoding decoding) {
         try (JsonParser parser = JsonFormat.FACTORY.createParser(json)) {
-            new JsonReader(parser, decoding).document(schema, values);
+            new DocumentReader(JsonFormat.FORMAT, parser, decoding).document(schema, values);
         } catch (IOException e) {
             throw new MalformedException(firstLine(e));
         }
@@ -40,18 +42,18 @@ public final class JsonDocuments {
     /** The one value that the bytes hold; null when there is none. */
     public static @Nullable Object readValue(byte[] json, MemberSchema member, Decoding decoding) {
         try (JsonParser parser = JsonFormat.FACTORY.createParser(json)) {
-            return new JsonReader(parser, decoding).value(member);
+            return new DocumentReader(JsonFormat.FORMAT, parser, decoding).value(member);
         } catch (IOException e) {
             throw new MalformedException(firstLine(e));
         }
     }
 
     public static byte[] write(Structure structure) {
-        return generate(generator -> new JsonWriter(generator).structure(structure));
+        return generate(generator -> new DocumentWriter(JsonFormat.FORMAT, generator).structure(structure));
     }
 
     public static byte[] writeValue(MemberSchema member, Object value) {
-        return generate(generator -> new JsonWriter(generator).write(member, value));
+        return generate(generator -> new DocumentWriter(JsonFormat.FORMAT, generator).write(member, value));
     }
 
     /** An error as an object, its type first where one is given. */
@@ -63,7 +65,7 @@ public final class JsonDocuments {
             }
             boolean hasMessage = false;
             if (error instanceof Structure structure) {
-                new JsonWriter(generator).members(structure);
+                new DocumentWriter(JsonFormat.FORMAT, generator).members(structure);
                 hasMessage = structure.shapeSchema().members().stream()
                         .anyMatch(
                                 member -> member.name().toLowerCase(Locale.ROOT).equals("message"));

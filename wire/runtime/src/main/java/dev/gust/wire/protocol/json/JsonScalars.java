@@ -6,6 +6,7 @@ import dev.gust.base.json.JsonValue;
 import dev.gust.wire.codec.Base64Text;
 import dev.gust.wire.codec.MalformedException;
 import dev.gust.wire.codec.Timestamps;
+import dev.gust.wire.protocol.document.DocumentReader;
 import dev.gust.wire.schema.Kind;
 import dev.gust.wire.schema.MemberSchema;
 import dev.gust.wire.schema.TimestampFormat;
@@ -21,9 +22,9 @@ import java.util.Map;
 final class JsonScalars {
     private JsonScalars() {}
 
-    static String string(JsonParser parser, JsonToken token) throws IOException {
+    private static String string(JsonParser parser, JsonToken token) throws IOException {
         if (token != JsonToken.VALUE_STRING) {
-            throw mismatch(token, "String");
+            throw DocumentReader.mismatch(token, "String");
         }
         return parser.getText();
     }
@@ -32,7 +33,7 @@ final class JsonScalars {
         return switch (kind) {
             case BOOLEAN -> {
                 if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
-                    throw mismatch(token, "Boolean");
+                    throw DocumentReader.mismatch(token, "Boolean");
                 }
                 yield token == JsonToken.VALUE_TRUE;
             }
@@ -44,7 +45,7 @@ final class JsonScalars {
             case DOUBLE -> floating(parser, token, "Double");
             case BIG_INTEGER -> {
                 if (token != JsonToken.VALUE_NUMBER_INT) {
-                    throw mismatch(token, "BigInteger");
+                    throw DocumentReader.mismatch(token, "BigInteger");
                 }
                 yield parser.getBigIntegerValue();
             }
@@ -60,7 +61,7 @@ final class JsonScalars {
     private static long integer(JsonParser parser, JsonToken token, long least, long most, String type)
             throws IOException {
         if (token != JsonToken.VALUE_NUMBER_INT) {
-            throw mismatch(token, type);
+            throw DocumentReader.mismatch(token, type);
         }
         JsonParser.NumberType size = parser.getNumberType();
         if (size == JsonParser.NumberType.BIG_INTEGER) {
@@ -81,15 +82,15 @@ final class JsonScalars {
                     case "NaN" -> Double.NaN;
                     case "Infinity" -> Double.POSITIVE_INFINITY;
                     case "-Infinity" -> Double.NEGATIVE_INFINITY;
-                    default -> throw mismatch(token, type);
+                    default -> throw DocumentReader.mismatch(token, type);
                 };
-            default -> throw mismatch(token, type);
+            default -> throw DocumentReader.mismatch(token, type);
         };
     }
 
     private static BigDecimal decimal(JsonParser parser, JsonToken token, String type) throws IOException {
         if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
-            throw mismatch(token, type);
+            throw DocumentReader.mismatch(token, type);
         }
         return parser.getDecimalValue();
     }
@@ -127,20 +128,5 @@ final class JsonScalars {
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
                 throw new MalformedException("Unexpected field type");
         };
-    }
-
-    private static MalformedException mismatch(JsonToken token, String type) {
-        return new MalformedException(
-                switch (token) {
-                    case START_ARRAY -> "Start of list found where not expected";
-                    case START_OBJECT -> "Start of structure or map found where not expected";
-                    case VALUE_STRING -> "STRING_VALUE cannot be converted to " + type;
-                    case VALUE_NUMBER_INT -> "NUMBER_VALUE cannot be converted to " + type;
-                    case VALUE_NUMBER_FLOAT -> "DECIMAL_VALUE cannot be converted to " + type;
-                    case VALUE_TRUE -> "TRUE_VALUE cannot be converted to " + type;
-                    case VALUE_FALSE -> "FALSE_VALUE cannot be converted to " + type;
-                    case VALUE_NULL, NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
-                        "Unexpected field type";
-                });
     }
 }

@@ -1,4 +1,4 @@
-package dev.gust.wire.protocol.json;
+package dev.gust.wire.protocol.document;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -12,7 +12,6 @@ import dev.gust.wire.schema.Location;
 import dev.gust.wire.schema.MapSchema;
 import dev.gust.wire.schema.MemberSchema;
 import dev.gust.wire.schema.Schema;
-import dev.gust.wire.schema.Structure;
 import dev.gust.wire.schema.StructureSchema;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,25 +20,20 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads shapes from a JSON document. Unknown members are skipped, as AWS does; a null is an absent member. */
-final class JsonReader {
+/** Reads shapes from a document. Unknown members are skipped, as AWS does; a null is an absent member. */
+public final class DocumentReader {
+    private final DocumentFormat format;
     private final JsonParser parser;
     private final Decoding decoding;
 
-    JsonReader(JsonParser parser, Decoding decoding) {
+    public DocumentReader(DocumentFormat format, JsonParser parser, Decoding decoding) {
+        this.format = format;
         this.parser = parser;
         this.decoding = decoding;
     }
 
-    /** The structure that is the whole document. */
-    Structure document(StructureSchema schema) throws IOException {
-        @Nullable Object[] values = new Object[schema.members().size()];
-        document(schema, values);
-        return schema.create(values);
-    }
-
     /** The values of a document's members; an empty document has none. */
-    void document(StructureSchema schema, @Nullable Object[] values) throws IOException {
+    public void document(StructureSchema schema, @Nullable Object[] values) throws IOException {
         JsonToken token = parser.nextToken();
         if (token != null) {
             expect(token, JsonToken.START_OBJECT);
@@ -49,8 +43,7 @@ final class JsonReader {
     }
 
     /** One value that is the whole document; null when the document is empty or null. */
-    @Nullable
-    Object value(MemberSchema member) throws IOException {
+    public @Nullable Object value(MemberSchema member) throws IOException {
         JsonToken token = parser.nextToken();
         if (token == null || token == JsonToken.VALUE_NULL) {
             return null;
@@ -71,7 +64,7 @@ final class JsonReader {
     private void members(StructureSchema schema, @Nullable Object[] values) throws IOException {
         String name = parser.nextFieldName();
         while (name != null) {
-            MemberSchema member = schema.jsonMember(name);
+            MemberSchema member = format.member(schema, name);
             JsonToken token = parser.nextToken();
             if (member == null || member.location() != Location.BODY) {
                 parser.skipChildren();
@@ -90,7 +83,7 @@ final class JsonReader {
     private @Nullable Object read(MemberSchema member, JsonToken token) throws IOException {
         Schema schema = member.target();
         return switch (schema.kind()) {
-            case STRING -> JsonScalars.string(parser, token);
+            case STRING -> string(token);
             case STRUCTURE -> {
                 expect(token, JsonToken.START_OBJECT);
                 StructureSchema structure = (StructureSchema) schema;
@@ -103,7 +96,7 @@ final class JsonReader {
             case LIST -> list((ListSchema) schema, token);
             case ENUM -> {
                 EnumSchema closed = (EnumSchema) schema;
-                String text = JsonScalars.string(parser, token);
+                String text = string(token);
                 Object value = closed.find(text);
                 if (value == null) {
                     decoding.unknownValue(closed, text);
@@ -121,7 +114,7 @@ final class JsonReader {
                     BIG_DECIMAL,
                     BLOB,
                     TIMESTAMP,
-                    DOCUMENT -> JsonScalars.read(parser, token, member, schema.kind());
+                    DOCUMENT -> format.scalar(parser, token, member);
             case PAYLOAD, EVENT_STREAM ->
                 throw new MalformedException(member.name() + " cannot stand inside a document");
         };
@@ -134,7 +127,7 @@ final class JsonReader {
         int count = 0;
         String name = parser.nextFieldName();
         while (name != null) {
-            MemberSchema member = schema.jsonMember(name);
+            MemberSchema member = format.member(schema, name);
             JsonToken next = parser.nextToken();
             if (member == null) {
                 parser.skipChildren();
@@ -198,6 +191,29 @@ final class JsonReader {
             next = parser.nextToken();
         }
         return new FrozenList<@Nullable Object>(items.toArray());
+    }
+
+    private String string(JsonToken token) throws IOException {
+        if (token != JsonToken.VALUE_STRING) {
+            throw mismatch(token, "String");
+        }
+        return parser.getText();
+    }
+
+    /** The refusal of a value of another type, as AWS words it. */
+    public static MalformedException mismatch(JsonToken token, String type) {
+        return new MalformedException(
+                switch (token) {
+                    case START_ARRAY -> "Start of list found where not expected";
+                    case START_OBJECT -> "Start of structure or map found where not expected";
+                    case VALUE_STRING -> "STRING_VALUE cannot be converted to " + type;
+                    case VALUE_NUMBER_INT -> "NUMBER_VALUE cannot be converted to " + type;
+                    case VALUE_NUMBER_FLOAT -> "DECIMAL_VALUE cannot be converted to " + type;
+                    case VALUE_TRUE -> "TRUE_VALUE cannot be converted to " + type;
+                    case VALUE_FALSE -> "FALSE_VALUE cannot be converted to " + type;
+                    case VALUE_NULL, NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
+                        "Unexpected field type";
+                });
     }
 
     private static void expect(@Nullable JsonToken found, JsonToken expected) {
