@@ -16,7 +16,8 @@ final class CompactModel {
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
 
     /** An operation's entry. */
-    record OperationEntry(String name, String input, String output, String method, String uri, int status) {}
+    record OperationEntry(
+            String name, String input, String output, boolean hasOutput, String method, String uri, int status) {}
 
     private CompactModel(JsonValue.Obj document) {
         this.service = object(document, "service");
@@ -91,7 +92,7 @@ final class CompactModel {
         int status = traits.get("status").orElse(null) instanceof JsonValue.Num(var number) ? number.intValue() : 200;
         String input = traits.string("input").orElseThrow();
         String output = traits.string("output").orElseThrow();
-        return new OperationEntry(name, input, output, http[0], http[1], status);
+        return new OperationEntry(name, input, output, traits.get("noOutput").isEmpty(), http[0], http[1], status);
     }
 
     private static JsonValue.Obj object(JsonValue.Obj document, String name) {

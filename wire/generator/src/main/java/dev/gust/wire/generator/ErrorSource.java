@@ -23,7 +23,7 @@ final class ErrorSource {
         List<Member> fields =
                 shape.members().stream().filter(member -> !isMessage(member)).toList();
         for (Member field : fields) {
-            java.line("private final " + types.component(field) + " " + JavaNames.component(field.name()) + ";");
+            java.line("private final " + types.component(field) + " " + JavaNames.errorField(field.name()) + ";");
         }
         if (!fields.isEmpty()) {
             constructor(java, types, shape, fields);
@@ -32,7 +32,7 @@ final class ErrorSource {
             messageConstructor(java, shape, types, fields);
         }
         for (Member field : fields) {
-            String component = JavaNames.component(field.name());
+            String component = JavaNames.errorField(field.name());
             java.line("public " + types.component(field) + " " + component + "() {");
             java.line("return " + component + ";");
             java.line("}");
@@ -68,12 +68,12 @@ final class ErrorSource {
     private static void constructor(JavaText java, JavaTypes types, Shape shape, List<Member> fields) {
         List<String> parameters = new ArrayList<>(List.of("String message"));
         for (Member field : fields) {
-            parameters.add(types.component(field) + " " + JavaNames.component(field.name()));
+            parameters.add(types.component(field) + " " + JavaNames.errorField(field.name()));
         }
         java.line("public " + JavaNames.type(shape.name()) + "(" + String.join(", ", parameters) + ") {");
         java.line(superCall(shape));
         for (Member field : fields) {
-            String component = JavaNames.component(field.name());
+            String component = JavaNames.errorField(field.name());
             String kind = types.isList(field) ? "Frozen.list(" : types.isMap(field) ? "Frozen.map(" : "(";
             java.line("this." + component + " = " + kind + component + ");");
         }
@@ -86,7 +86,7 @@ final class ErrorSource {
         for (Member field : fields) {
             String absent =
                     types.isList(field) ? "Frozen.list(null)" : types.isMap(field) ? "Frozen.map(null)" : "null";
-            java.line("this." + JavaNames.component(field.name()) + " = " + absent + ";");
+            java.line("this." + JavaNames.errorField(field.name()) + " = " + absent + ";");
         }
         java.line("}");
     }
@@ -102,7 +102,7 @@ final class ErrorSource {
         java.line("return switch (index) {");
         for (int i = 0; i < shape.members().size(); i++) {
             Member member = shape.members().get(i);
-            String component = JavaNames.component(member.name());
+            String component = JavaNames.errorField(member.name());
             String value = isMessage(member)
                     ? "getMessage()"
                     : types.isCollection(member) ? "Frozen.orNull(" + component + ")" : component;

@@ -77,6 +77,9 @@ final class JavaNames {
             "valueOf",
             "value");
 
+    private static final Set<String> OF_ERRORS =
+            Set.of("code", "queryCode", "status", "fault", "message", "fields", "field", "headers", "header");
+
     private JavaNames() {}
 
     /** The class of a shape. */
@@ -99,6 +102,12 @@ final class JavaNames {
             return "_" + component;
         }
         return RESERVED.contains(component) ? component + "Value" : component;
+    }
+
+    /** The field of an error's member, whose accessor must not hide what all errors have. */
+    static String errorField(String member) {
+        String component = component(member);
+        return OF_ERRORS.contains(component) ? component + "Value" : component;
     }
 
     /** The method of an operation. */

@@ -21,9 +21,20 @@ final class JavaTypes {
             Map.entry("document", "dev.gust.base.json.JsonValue"));
 
     private final CompactModel model;
+    private final String prefix;
 
     JavaTypes(CompactModel model) {
+        this(model, "");
+    }
+
+    private JavaTypes(CompactModel model, String prefix) {
         this.model = model;
+        this.prefix = prefix;
+    }
+
+    /** Types by their full names, for where a nested type may hide one. */
+    static JavaTypes qualified(CompactModel model) {
+        return new JavaTypes(model, model.packageName() + '.');
     }
 
     /** The type of a member's values, without nullness. */
@@ -33,10 +44,10 @@ final class JavaTypes {
 
     String of(Shape shape) {
         if (shape.is("eventStream")) {
-            return "dev.gust.wire.schema.EventStream<" + JavaNames.type(shape.name()) + ">";
+            return "dev.gust.wire.schema.EventStream<" + prefix + JavaNames.type(shape.name()) + ">";
         }
         if (shape.isGenerated()) {
-            return JavaNames.type(shape.name());
+            return prefix + JavaNames.type(shape.name());
         }
         return switch (shape.type()) {
             case "list" -> "java.util.List<" + element(shape, 0) + ">";

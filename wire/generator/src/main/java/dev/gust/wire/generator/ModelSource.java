@@ -178,7 +178,8 @@ final class ModelSource {
             CompactModel.OperationEntry operation = model.operations().get(i);
             java.line("case " + i + " -> operation(" + i + ", "
                     + model.shape(operation.input()).id() + ", "
-                    + model.shape(operation.output()).id() + ", " + JavaNames.literal(operation.method()) + ", "
+                    + model.shape(operation.output()).id() + ", " + operation.hasOutput() + ", "
+                    + JavaNames.literal(operation.method()) + ", "
                     + JavaNames.literal(operation.uri()) + ", " + operation.status() + ");");
         }
         java.line("default -> throw new IndexOutOfBoundsException(index);");

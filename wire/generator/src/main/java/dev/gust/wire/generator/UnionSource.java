@@ -2,13 +2,29 @@ package dev.gust.wire.generator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The Java of a union: a sealed interface with a record for each member. */
 final class UnionSource {
+    /** Names that the variants' own code means in Java's way. */
+    private static final Set<String> JAVA = Set.of(
+            "Boolean",
+            "Byte",
+            "Double",
+            "Float",
+            "IndexOutOfBoundsException",
+            "Integer",
+            "Long",
+            "Object",
+            "Override",
+            "Short",
+            "String",
+            "SuppressWarnings");
+
     private UnionSource() {}
 
     static String of(CompactModel model, Shape shape) {
-        JavaTypes types = new JavaTypes(model);
+        JavaTypes types = JavaTypes.qualified(model);
         JavaText java = new JavaText(model.packageName());
         String name = JavaNames.type(shape.name());
         for (String used : List.of("Frozen", "Masked", "StructureSchema", "Union")) {
@@ -25,7 +41,7 @@ final class UnionSource {
         boolean unchecked = false;
         for (int i = 0; i < shape.members().size(); i++) {
             Member member = shape.members().get(i);
-            String type = types.of(member).replaceAll("^" + variant(name, member) + "$", model.packageName() + ".$0");
+            String type = types.of(member);
             variant(java, types, name, member, i, type);
             unchecked |= type.contains("<");
             cases.add("case " + i + " -> new " + variant(name, member) + "((" + type + ") value);");
@@ -46,7 +62,7 @@ final class UnionSource {
     /** AWS's word for the member, with a capital; the union's own name is taken already. */
     private static String variant(String union, Member member) {
         String name = JavaNames.type(member.name());
-        return name.equals(union) ? name + "Value" : name;
+        return name.equals(union) || JAVA.contains(name) ? name + "Value" : name;
     }
 
     private static void variant(JavaText java, JavaTypes types, String union, Member member, int index, String type) {

@@ -93,6 +93,9 @@ final class ServiceImport {
         JsonValue.Obj http = (JsonValue.Obj) operation.get("http").orElseThrow();
         compact.put("input", JsonValue.of(shapes.root(operation, "input", name + "Input")));
         compact.put("output", JsonValue.of(shapes.root(operation, "output", name + "Output")));
+        if (operation.get("output").isEmpty()) {
+            compact.put("noOutput", JsonValue.of(true));
+        }
         List<JsonValue> errors = new ArrayList<>();
         if (operation.get("errors").orElse(null) instanceof JsonValue.Array array) {
             for (JsonValue error : array.items()) {

@@ -10,14 +10,23 @@ public final class Operation<I extends Structure, O extends Structure> {
     private final String name;
     private final int inputId;
     private final int outputId;
+    private final boolean hasOutput;
     private final HttpBinding http;
 
-    Operation(ServiceModel service, int index, String name, int inputId, int outputId, HttpBinding http) {
+    Operation(
+            ServiceModel service,
+            int index,
+            String name,
+            int inputId,
+            int outputId,
+            boolean hasOutput,
+            HttpBinding http) {
         this.service = service;
         this.index = index;
         this.name = name;
         this.inputId = inputId;
         this.outputId = outputId;
+        this.hasOutput = hasOutput;
         this.http = http;
     }
 
@@ -39,6 +48,11 @@ public final class Operation<I extends Structure, O extends Structure> {
 
     public StructureSchema output() {
         return service.shapes().structureSchema(outputId);
+    }
+
+    /** Whether the model has an output; where it has none, ours has no members and answers have no body. */
+    public boolean hasOutput() {
+        return hasOutput;
     }
 
     /** Calls the method of a service's interface that stands for this operation. */

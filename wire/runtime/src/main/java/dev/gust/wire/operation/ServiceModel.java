@@ -75,8 +75,9 @@ public abstract class ServiceModel {
     protected abstract Structure invoke(int index, Object implementation, Structure input, CallContext context);
 
     protected final Operation<?, ?> operation(
-            int index, int inputId, int outputId, String method, String uri, int status) {
-        return new Operation<>(this, index, names.get(index), inputId, outputId, new HttpBinding(method, uri, status));
+            int index, int inputId, int outputId, boolean hasOutput, String method, String uri, int status) {
+        return new Operation<>(
+                this, index, names.get(index), inputId, outputId, hasOutput, new HttpBinding(method, uri, status));
     }
 
     @Override

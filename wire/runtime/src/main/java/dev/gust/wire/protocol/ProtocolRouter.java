@@ -69,6 +69,18 @@ public final class ProtocolRouter {
                                 + request.rawPath());
     }
 
+    /** The codec of a protocol. */
+    public static Protocol protocol(ProtocolName name) {
+        return switch (name) {
+            case AWS_JSON_1_0 -> AwsJsonProtocol.VERSION_1_0;
+            case AWS_JSON_1_1 -> AwsJsonProtocol.VERSION_1_1;
+            case AWS_QUERY -> AwsQueryProtocol.PROTOCOL;
+            case REST_JSON_1 -> RestJsonProtocol.PROTOCOL;
+            case REST_XML -> RestXmlProtocol.PROTOCOL;
+            case RPC_V2_CBOR -> RpcCborProtocol.PROTOCOL;
+        };
+    }
+
     /** Whether the body is a form whose bytes have to be in memory before {@link #resolve}. */
     public static boolean isQueryForm(HttpRequest request) {
         String type = request.headers().first("Content-Type").orElse("");

@@ -48,6 +48,14 @@ final class Constraints {
                 : null;
     }
 
+    /** The first constraint that a map's key breaks; keys are texts also where they are values of an enum. */
+    static @Nullable Broken brokenKey(Schema schema, String key) {
+        if (schema instanceof EnumSchema closed && closed.find(key) == null) {
+            return new Broken(Violation.Rule.ENUM, enumeration(closed));
+        }
+        return broken(schema, key);
+    }
+
     /** All constraints of a shape, as AWS lists them when an item of a collection breaks one. */
     static String all(Schema schema) {
         List<String> words = new ArrayList<>();

@@ -53,11 +53,14 @@ public final class Refusal {
                                 "The request must contain the parameter "
                                         + first.member().name() + ".")
                         : coral(service, violations);
-            case "dynamodb" ->
+            case "dynamodb", "dynamodbstreams" ->
                 first.rule() == Violation.Rule.UNION
                         ? AwsException.sender("ValidationException", 400, first.constraint())
                         : coral(service, violations);
-            default -> coral(service, violations);
+            default ->
+                first.rule() == Violation.Rule.UNION
+                        ? AwsException.sender("SerializationException", 400, first.constraint())
+                        : coral(service, violations);
         };
     }
 

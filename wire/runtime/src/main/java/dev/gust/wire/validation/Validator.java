@@ -111,7 +111,7 @@ public final class Validator {
             if (violations.size() >= MOST_VIOLATIONS) {
                 return;
             }
-            Constraints.Broken ofKey = Constraints.broken(keys, entry.getKey());
+            Constraints.Broken ofKey = Constraints.brokenKey(keys, (String) entry.getKey());
             if (ofKey != null) {
                 String words = "Map keys must satisfy constraint: " + Constraints.all(keys);
                 add(ofKey.rule(), path, member, entries, words);

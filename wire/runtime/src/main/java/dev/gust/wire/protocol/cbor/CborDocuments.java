@@ -45,7 +45,7 @@ public final class CborDocuments {
                 hasMessage = structure.shapeSchema().members().stream()
                         .anyMatch(member -> member.name().equalsIgnoreCase("message"));
             }
-            if (!hasMessage) {
+            if (!hasMessage && !(error instanceof Structure && error.message().isEmpty())) {
                 generator.writeStringField("message", error.message());
             }
             for (Map.Entry<String, String> field : error.fields().entrySet()) {

@@ -62,6 +62,10 @@ public final class RpcCborProtocol implements Protocol {
 
     @Override
     public <O extends Structure> HttpResponse encode(Operation<?, O> operation, O output, String requestId) {
+        if (!operation.hasOutput()) {
+            HttpHeaders headers = new HttpHeaders(List.of(new HttpHeaders.Line("x-amzn-RequestId", requestId), MARK));
+            return new HttpResponse(200, headers, Payload.empty());
+        }
         return answer(200, CborDocuments.write(output), requestId, List.of());
     }
 

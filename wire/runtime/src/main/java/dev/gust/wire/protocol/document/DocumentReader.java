@@ -7,6 +7,7 @@ import dev.gust.wire.codec.MalformedException;
 import dev.gust.wire.schema.EnumSchema;
 import dev.gust.wire.schema.FrozenList;
 import dev.gust.wire.schema.FrozenMap;
+import dev.gust.wire.schema.Kind;
 import dev.gust.wire.schema.ListSchema;
 import dev.gust.wire.schema.Location;
 import dev.gust.wire.schema.MapSchema;
@@ -131,6 +132,8 @@ public final class DocumentReader {
             JsonToken next = parser.nextToken();
             if (member == null) {
                 parser.skipChildren();
+                // Two values are one too many also where one of them is of a kind that we do not know.
+                count += next == JsonToken.VALUE_NULL || name.equals("__type") ? 0 : 1;
             } else if (next != JsonToken.VALUE_NULL) {
                 decoding.enter(member);
                 value = read(member, next);
@@ -141,11 +144,11 @@ public final class DocumentReader {
             name = parser.nextFieldName();
         }
         expect(parser.currentToken(), JsonToken.END_OBJECT);
-        if (count != 1) {
-            decoding.notOneMember(schema, count);
+        if (count != 1 || set == null) {
+            decoding.notOneMember(schema, set == null ? 0 : count);
             return null;
         }
-        return set == null || value == null ? null : schema.createUnion(set, value);
+        return value == null ? null : schema.createUnion(set, value);
     }
 
     private Object map(MapSchema schema, JsonToken token) throws IOException {
@@ -155,10 +158,8 @@ public final class DocumentReader {
         while (key != null) {
             JsonToken next = parser.nextToken();
             if (next == JsonToken.VALUE_NULL) {
-                if (schema.sparse()) {
-                    decoding.countItem();
-                    entries.put(key, null);
-                }
+                nullValue(schema, key);
+                entries.put(key, null);
             } else {
                 decoding.enterEntry(key);
                 entries.put(key, read(schema.value(), next));
@@ -168,6 +169,18 @@ public final class DocumentReader {
         }
         expect(parser.currentToken(), JsonToken.END_OBJECT);
         return new FrozenMap<String, @Nullable Object>(entries);
+    }
+
+    private void nullValue(MapSchema schema, String key) {
+        if (schema.sparse()) {
+            decoding.countItem();
+        } else if (schema.value().target() instanceof StructureSchema union && union.kind() == Kind.UNION) {
+            decoding.enterEntry(key);
+            decoding.notOneMember(union, 0);
+            decoding.leave();
+        } else {
+            throw new MalformedException("A map holds null where that is not allowed");
+        }
     }
 
     private Object list(ListSchema schema, JsonToken token) throws IOException {

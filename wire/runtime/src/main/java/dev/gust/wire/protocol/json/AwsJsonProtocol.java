@@ -62,7 +62,8 @@ public final class AwsJsonProtocol implements Protocol, EventDocuments {
     public <O extends Structure> HttpResponse encode(Operation<?, O> operation, O output, String requestId) {
         EventStream<? extends Union> events = events(output);
         if (events == null) {
-            return answer(200, JsonDocuments.write(output), requestId, List.of());
+            byte[] body = operation.hasOutput() ? JsonDocuments.write(output) : new byte[0];
+            return answer(200, body, requestId, List.of());
         }
         HttpHeaders headers =
                 HttpHeaders.of("x-amzn-RequestId", requestId, "Content-Type", EventStreamBody.CONTENT_TYPE);

@@ -70,7 +70,7 @@ public final class JsonDocuments {
                         .anyMatch(
                                 member -> member.name().toLowerCase(Locale.ROOT).equals("message"));
             }
-            if (!hasMessage) {
+            if (!hasMessage && !(error instanceof Structure && error.message().isEmpty())) {
                 generator.writeStringField("message", error.message());
             }
             for (Map.Entry<String, String> field : error.fields().entrySet()) {

@@ -63,7 +63,7 @@ public final class AwsQueryProtocol implements Protocol {
         String response = operation.name() + "Response";
         String result = operation.name() + "Result";
         open(xml, response, operation.service());
-        if (!output.shapeSchema().members().isEmpty()) {
+        if (operation.hasOutput()) {
             xml.open(result);
             new XmlWriter(xml).members(output);
             xml.close(result);
@@ -77,7 +77,9 @@ public final class AwsQueryProtocol implements Protocol {
         XmlText xml = new XmlText().declaration();
         open(xml, "ErrorResponse", service);
         xml.open("Error").element("Type", error.fault().wireValue()).element("Code", error.queryCode());
-        xml.element("Message", error.message());
+        if (!(error instanceof Structure) || !error.message().isEmpty()) {
+            xml.element("Message", error.message());
+        }
         if (error instanceof Structure structure) {
             new XmlWriter(xml).membersBesides("message", structure);
         }

@@ -39,7 +39,7 @@ public abstract class RestProtocol implements Protocol, EventDocuments {
     /** The value of the member that is the body. */
     protected abstract @Nullable Object readPayload(byte[] body, MemberSchema member, Decoding decoding);
 
-    /** A document of the output's members. */
+    /** A document of the output's members; nothing where the format has none for an output without members there. */
     protected abstract byte[] write(ServiceModel service, Structure output);
 
     /** A document of the one member that is the body. */
@@ -85,7 +85,8 @@ public abstract class RestProtocol implements Protocol, EventDocuments {
         List<HttpHeaders.Line> headers = new ArrayList<>(idHeaders(service, requestId));
         headers.addAll(RestWriter.headers(output));
         int status = RestWriter.status(output, operation.http().status());
-        Payload body = body(service, output, headers);
+        boolean mayHaveBody = operation.hasOutput() && status != 204 && status != 304;
+        Payload body = mayHaveBody ? body(service, output, headers) : Payload.empty();
         return new HttpResponse(status, new HttpHeaders(headers), body);
     }
 
@@ -115,11 +116,11 @@ public abstract class RestProtocol implements Protocol, EventDocuments {
     private Payload body(ServiceModel service, Structure output, List<HttpHeaders.Line> headers) {
         MemberSchema member = RestWriter.payload(output);
         if (member == null) {
-            if (!RestWriter.hasDocument(output)) {
-                return Payload.empty();
+            byte[] document = write(service, output);
+            if (document.length > 0 || !service.traits().bareErrors()) {
+                contentType(headers, contentType());
             }
-            contentType(headers, contentType());
-            return Payload.of(write(service, output));
+            return Payload.of(document);
         }
         Object value = output.memberValue(member.index());
         if (value == null) {

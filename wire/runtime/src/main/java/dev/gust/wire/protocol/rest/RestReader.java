@@ -80,15 +80,10 @@ final class RestReader {
         return new FrozenList<@Nullable Object>(items.toArray());
     }
 
-    /** All parameters; those that other members take are among them unless those members name them. */
+    /** All parameters but those that the pattern fixes; what other members hold is among them too. */
     private @Nullable Object queryParams(MemberSchema member, Map<String, List<String>> query) {
         MapSchema map = (MapSchema) member.target();
         Set<String> taken = new HashSet<>(binding.pattern().query().keySet());
-        for (MemberSchema other : binding.members()) {
-            if (other.location() == dev.gust.wire.schema.Location.QUERY) {
-                taken.add(other.locationName());
-            }
-        }
         Map<String, @Nullable Object> entries = new LinkedHashMap<>();
         for (Map.Entry<String, List<String>> parameter : query.entrySet()) {
             if (!taken.contains(parameter.getKey())) {

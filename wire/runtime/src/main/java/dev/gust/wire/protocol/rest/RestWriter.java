@@ -28,23 +28,32 @@ final class RestWriter {
     static List<HttpHeaders.Line> headers(Structure output) {
         List<HttpHeaders.Line> lines = new ArrayList<>();
         for (MemberSchema member : output.shapeSchema().members()) {
-            Object value = output.memberValue(member.index());
-            if (value == null) {
-                continue;
+            Object value = member.location() == Location.HEADER ? output.memberValue(member.index()) : null;
+            if (value instanceof List<?> items) {
+                if (!items.isEmpty()) {
+                    lines.add(new HttpHeaders.Line(member.locationName(), joined(member, items)));
+                }
+            } else if (value != null) {
+                lines.add(new HttpHeaders.Line(member.locationName(), text(member, value)));
             }
-            if (member.location() == Location.HEADER) {
-                String text = value instanceof List<?> items ? joined(member, items) : text(member, value);
-                if (!(value instanceof List<?> items && items.isEmpty())) {
-                    lines.add(new HttpHeaders.Line(member.locationName(), text));
-                }
-            } else if (member.location() == Location.PREFIX_HEADERS) {
-                for (Map.Entry<?, ?> entry : ((Map<?, ?>) value).entrySet()) {
-                    lines.add(new HttpHeaders.Line(
-                            member.locationName() + entry.getKey(), String.valueOf(entry.getValue())));
-                }
+        }
+        for (MemberSchema member : output.shapeSchema().members()) {
+            if (member.location() == Location.PREFIX_HEADERS
+                    && output.memberValue(member.index()) instanceof Map<?, ?> entries) {
+                prefixed(member.locationName(), entries, lines);
             }
         }
         return lines;
+    }
+
+    /** A header that has a member of its own is that member's. */
+    private static void prefixed(String prefix, Map<?, ?> entries, List<HttpHeaders.Line> lines) {
+        for (Map.Entry<?, ?> entry : entries.entrySet()) {
+            String name = prefix + entry.getKey();
+            if (lines.stream().noneMatch(line -> line.name().equalsIgnoreCase(name))) {
+                lines.add(new HttpHeaders.Line(name, String.valueOf(entry.getValue())));
+            }
+        }
     }
 
     /** The member that is the body, or null. */
@@ -55,10 +64,6 @@ final class RestWriter {
             }
         }
         return null;
-    }
-
-    static boolean hasDocument(Structure output) {
-        return output.shapeSchema().members().stream().anyMatch(member -> member.location() == Location.BODY);
     }
 
     private static String joined(MemberSchema member, List<?> items) {

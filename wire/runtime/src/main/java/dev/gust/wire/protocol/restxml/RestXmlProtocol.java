@@ -12,6 +12,7 @@ import dev.gust.wire.protocol.rest.RestProtocol;
 import dev.gust.wire.protocol.xml.XmlDocuments;
 import dev.gust.wire.protocol.xml.XmlText;
 import dev.gust.wire.protocol.xml.XmlWriter;
+import dev.gust.wire.schema.Location;
 import dev.gust.wire.schema.MemberSchema;
 import dev.gust.wire.schema.Structure;
 import dev.gust.wire.schema.StructureSchema;
@@ -45,7 +46,11 @@ public final class RestXmlProtocol extends RestProtocol {
             xml.close("Error");
         } else {
             open(xml, "ErrorResponse", namespace(service));
-            error(xml, error).close("Error").element("RequestId", requestId).close("ErrorResponse");
+            error(xml, error)
+                    .element("Type", error.fault().wireValue())
+                    .close("Error")
+                    .element("RequestId", requestId)
+                    .close("ErrorResponse");
         }
         return new HttpResponse(error.status(), new HttpHeaders(headers), Payload.of(xml.utf8()));
     }
@@ -83,6 +88,9 @@ public final class RestXmlProtocol extends RestProtocol {
 
     @Override
     protected byte[] write(ServiceModel service, Structure output) {
+        if (output.shapeSchema().members().stream().noneMatch(member -> member.location() == Location.BODY)) {
+            return new byte[0];
+        }
         XmlText xml = new XmlText().declaration();
         StructureSchema schema = output.shapeSchema();
         XmlNamespace own = schema.xmlNamespace();
@@ -110,7 +118,10 @@ public final class RestXmlProtocol extends RestProtocol {
 
     private static XmlText error(XmlText xml, AwsException error) {
         xml.open("Error");
-        xml.element("Code", error.code()).element("Message", error.message());
+        xml.element("Code", error.code());
+        if (!(error instanceof Structure) || !error.message().isEmpty()) {
+            xml.element("Message", error.message());
+        }
         if (error instanceof Structure structure) {
             new XmlWriter(xml).membersBesides("message", structure);
         }

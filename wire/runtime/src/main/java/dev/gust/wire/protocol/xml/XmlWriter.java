@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes shapes as XML. What is absent is left out. */
+/** Writes shapes as XML. What is absent is left out. A structure's own namespace is declared by a root only. */
 public final class XmlWriter {
     private final XmlText xml;
 
@@ -77,7 +77,7 @@ public final class XmlWriter {
         switch (member.target()) {
             case StructureSchema ignored -> {
                 Structure structure = (Structure) value;
-                open(name, namespace == null ? structure.shapeSchema().xmlNamespace() : namespace, structure);
+                open(name, namespace, structure);
                 members(structure);
                 xml.close(name);
             }
