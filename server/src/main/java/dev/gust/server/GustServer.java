@@ -6,6 +6,7 @@ import dev.gust.base.instance.RunningServer;
 import dev.gust.base.time.Clock;
 import dev.gust.server.admin.AdminApi;
 import dev.gust.server.admin.AdminView;
+import dev.gust.server.functions.HostStart;
 import dev.gust.server.gateway.CheckedCaller;
 import dev.gust.server.gateway.Gateway;
 import dev.gust.server.gateway.GatewayParts;
@@ -32,6 +33,8 @@ public final class GustServer implements AutoCloseable {
     private final HttpServer http;
     private final RootCredentials root;
     private final ServiceRegistry services;
+    private final HostStart functions;
+    private final ServiceCatalog catalog;
     private final URI endpoint;
     private final CountDownLatch stopWanted;
     private final String token;
@@ -94,8 +97,12 @@ public final class GustServer implements AutoCloseable {
         this.stopWanted = new CountDownLatch(1);
         this.token = ids.mixed(40);
         CheckedCaller operations = new CheckedCaller(services);
-        ServiceCatalog.fill(
-                services, new Foundation(data.store(), data.blobs(), data.telemetry(), clock, randomness, operations));
+        this.functions = HostStart.begin(
+                settings.functions().on(folder, http.address().getPort()), clock, randomness);
+        this.catalog = ServiceCatalog.fill(
+                services,
+                new Foundation(data.store(), data.blobs(), data.telemetry(), clock, randomness, operations),
+                functions);
         boolean developmentKeys = takesDevelopmentKeys();
         GatewayParts parts = new GatewayParts(
                 services,
@@ -140,9 +147,15 @@ public final class GustServer implements AutoCloseable {
         stopWanted.await();
     }
 
+    /** How functions are isolated, in words; waits until that is known. */
+    public String isolation() {
+        return functions.describe();
+    }
+
     @Override
     public void close() {
         http.close();
+        catalog.close();
         data.close();
         try {
             RunningServer.remove(folder);

@@ -1,24 +1,184 @@
 package dev.gust.server;
 
+import dev.gust.server.functions.HostRuntime;
+import dev.gust.server.functions.HostStart;
 import dev.gust.server.gateway.ServiceRegistry;
+import dev.gust.services.apigateway.ApiGatewayResources;
+import dev.gust.services.apigateway.ApiGatewayService;
+import dev.gust.services.apigateway.ApiGatewayV2Service;
+import dev.gust.services.apigateway.front.ApiFront;
+import dev.gust.services.cloudformation.CloudFormationService;
+import dev.gust.services.delivery.DeliverySettings;
+import dev.gust.services.delivery.EventRouter;
+import dev.gust.services.dynamodb.DynamoDbService;
+import dev.gust.services.dynamodb.TableBackground;
+import dev.gust.services.dynamodb.TableResources;
+import dev.gust.services.dynamodb.streams.DynamoDbStreamsService;
+import dev.gust.services.dynamodb.table.TableStore;
+import dev.gust.services.iam.IamService;
+import dev.gust.services.lambda.LambdaService;
+import dev.gust.services.lambda.LambdaSettings;
+import dev.gust.services.lambda.resources.LambdaResources;
+import dev.gust.services.logs.LogGroupHandler;
+import dev.gust.services.logs.LogsService;
+import dev.gust.services.ports.resources.ResourceHandler;
+import dev.gust.services.s3.S3Service;
 import dev.gust.services.sts.StsService;
+import dev.gust.wire.model.apigateway.ApiGatewayModel;
+import dev.gust.wire.model.apigatewayv2.ApiGatewayV2Model;
+import dev.gust.wire.model.cloudformation.CloudFormationModel;
+import dev.gust.wire.model.dynamodb.DynamoDbModel;
+import dev.gust.wire.model.dynamodbstreams.DynamoDbStreamsModel;
+import dev.gust.wire.model.iam.IamModel;
+import dev.gust.wire.model.lambda.LambdaModel;
+import dev.gust.wire.model.logs.CloudWatchLogsModel;
+import dev.gust.wire.model.s3.S3Model;
 import dev.gust.wire.model.sts.StsModel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
-/** The only place that names services. A service more is a line more. */
-final class ServiceCatalog {
-    private ServiceCatalog() {}
+/** The only place that names services, and joins their ports. A service more is a few lines more. */
+final class ServiceCatalog implements AutoCloseable {
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final List<ResourceHandler> resources = new ArrayList<>();
+    private final ServiceRegistry services;
+    private final Foundation foundation;
+    private final EventRouter router;
 
-    static void fill(ServiceRegistry services, Foundation foundation) {
-        // Until IAM is there nobody has roles or identity providers, and nobody can assume any.
+    private ServiceCatalog(ServiceRegistry services, Foundation foundation) {
+        this.services = services;
+        this.foundation = foundation;
+        this.router = new EventRouter(
+                foundation.store(), foundation.clock(), foundation.ids(), DeliverySettings.DEFAULT);
+    }
+
+    /** Every service, running. */
+    static ServiceCatalog fill(ServiceRegistry services, Foundation foundation, HostStart functions) {
+        ServiceCatalog catalog = new ServiceCatalog(services, foundation);
+        IamService iam = catalog.identity();
+        StsService sts = catalog.sessions(iam);
+        LogsService logs = catalog.logs();
+        S3Service s3 = catalog.objects();
+        LambdaService lambda = catalog.functions(functions, logs, sts, s3);
+        catalog.apis(lambda);
+        catalog.tables();
+        catalog.stacks(iam, s3);
+        catalog.router.start();
+        catalog.running.push(catalog.router);
+        return catalog;
+    }
+
+    private IamService identity() {
+        IamService iam = new IamService(foundation.store(), foundation.clock(), foundation.ids());
+        services.service(IamModel.SERVICE, iam);
+        resources.addAll(iam.resources());
+        return iam;
+    }
+
+    private StsService sessions(IamService iam) {
+        // Nobody registers identity providers yet, so no web identity is vouched for.
         StsService sts = new StsService(
                 foundation.store(),
-                _ -> Optional.empty(),
+                iam.directory(),
                 (_, _) -> Optional.empty(),
                 foundation.clock(),
                 foundation.ids());
         services.service(StsModel.SERVICE, sts)
                 .anonymous(StsModel.SERVICE, "AssumeRoleWithWebIdentity")
                 .accessKeys(sts);
+        return sts;
+    }
+
+    private LogsService logs() {
+        LogsService logs =
+                new LogsService(foundation.store(), foundation.telemetry(), foundation.clock(), foundation.ids());
+        services.service(CloudWatchLogsModel.SERVICE, logs);
+        resources.add(new LogGroupHandler(foundation.operations()));
+        running.push(new Ticker("logs", foundation.clock(), logs::tick));
+        return logs;
+    }
+
+    private S3Service objects() {
+        S3Service s3 = new S3Service(
+                foundation.store(),
+                foundation.blobs(),
+                router.outbox(),
+                foundation.clock(),
+                foundation.randomness());
+        services.service(S3Model.SERVICE, s3);
+        resources.addAll(s3.resources());
+        return s3;
+    }
+
+    private LambdaService functions(HostStart functions, LogsService logs, StsService sts, S3Service s3) {
+        LambdaService lambda = new LambdaService(
+                new LambdaService.Foundation(
+                        foundation.store(),
+                        foundation.blobs(),
+                        new HostRuntime(functions),
+                        router.outbox(),
+                        logs.sink(),
+                        sts,
+                        Optional.of(s3.reader()),
+                        foundation.clock(),
+                        foundation.randomness()),
+                LambdaSettings.DEFAULT);
+        services.service(LambdaModel.SERVICE, lambda);
+        lambda.surfaces().forEach(services::surface);
+        router.register(lambda.eventTarget());
+        resources.addAll(LambdaResources.handlers(foundation.operations()));
+        running.push(functions);
+        return lambda;
+    }
+
+    private void apis(LambdaService lambda) {
+        services.service(
+                        ApiGatewayModel.SERVICE,
+                        new ApiGatewayService(foundation.store(), foundation.clock(), foundation.ids()))
+                .service(
+                        ApiGatewayV2Model.SERVICE,
+                        new ApiGatewayV2Service(foundation.store(), foundation.clock(), foundation.ids()))
+                .surface(new ApiFront(foundation.store(), lambda.invoker()));
+        resources.addAll(
+                ApiGatewayResources.handlers(foundation.store(), foundation.clock(), foundation.ids()));
+    }
+
+    private void tables() {
+        TableStore tables = new TableStore(foundation.store(), foundation.clock());
+        TableBackground background = new TableBackground(tables).start();
+        running.push(background);
+        services.service(DynamoDbModel.SERVICE, new DynamoDbService(tables, foundation.ids(), background::wake))
+                .service(DynamoDbStreamsModel.SERVICE, new DynamoDbStreamsService(tables));
+        resources.add(new TableResources(foundation.operations(), foundation.clock()));
+    }
+
+    private void stacks(IamService iam, S3Service s3) {
+        CloudFormationService stacks = new CloudFormationService(
+                foundation.store(),
+                resources,
+                s3.reader(),
+                iam.directory(),
+                foundation.clock(),
+                foundation.ids());
+        services.service(CloudFormationModel.SERVICE, stacks);
+        stacks.start();
+        running.push(stacks);
+    }
+
+    /** Stops what works by itself, the last started first, so that nothing is left without what it stands on. */
+    @Override
+    public void close() {
+        while (!running.isEmpty()) {
+            AutoCloseable each = running.pop();
+            try {
+                each.close();
+            } catch (Exception e) {
+                System.getLogger(ServiceCatalog.class.getName())
+                        .log(System.Logger.Level.ERROR, "event=stop-failed what=" + each.getClass().getSimpleName(), e);
+            }
+        }
     }
 }

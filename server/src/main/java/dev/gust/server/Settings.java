@@ -14,7 +14,12 @@ import java.util.Set;
  *
  * @param inForce all of them as text, for people
  */
-public record Settings(ServerSettings server, HttpSettings http, DataFolderSettings data, List<Setting> inForce) {
+public record Settings(
+        ServerSettings server,
+        HttpSettings http,
+        DataFolderSettings data,
+        FunctionHosting functions,
+        List<Setting> inForce) {
     /** Variables of the launcher script, which are no settings of the server. */
     public static final Set<String> LAUNCHER_VARIABLES = Set.of(
             "GUST_AOT",
@@ -37,7 +42,8 @@ public record Settings(ServerSettings server, HttpSettings http, DataFolderSetti
         ServerSettings server = ServerSettings.from(reader);
         HttpSettings http = HttpSettings.from(reader);
         DataFolderSettings data = data(reader);
-        return new Settings(server, http, data, reader.finish());
+        FunctionHosting functions = FunctionHosting.from(reader);
+        return new Settings(server, http, data, functions, reader.finish());
     }
 
     private static DataFolderSettings data(SettingsReader settings) {

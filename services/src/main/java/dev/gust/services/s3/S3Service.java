@@ -4,6 +4,7 @@ import dev.gust.base.Ids;
 import dev.gust.base.Randomness;
 import dev.gust.base.time.Clock;
 import dev.gust.services.ports.EventOutbox;
+import dev.gust.services.ports.ObjectReader;
 import dev.gust.services.ports.records.Supported;
 import dev.gust.services.ports.resources.ResourceHandler;
 import dev.gust.storage.BlobStore;
@@ -79,6 +80,7 @@ public final class S3Service implements S3 {
     private static final String SERVICE = "S3";
 
     private final Buckets buckets;
+    private final ObjectReader reader;
     private final StoredObjects objects;
     private final Notifications notifications;
     private final ObjectReads reads;
@@ -93,6 +95,12 @@ public final class S3Service implements S3 {
         this.reads = new ObjectReads(objects);
         this.writes = new ObjectWrites(objects);
         this.lists = new ObjectLists(store);
+        this.reader = new BucketReader(store, objects);
+    }
+
+    /** Objects, for services that read code or templates from a bucket. */
+    public ObjectReader reader() {
+        return reader;
     }
 
     /** The types that templates may use. */

@@ -1,0 +1,77 @@
+package dev.gust.server;
+
+import dev.gust.base.instance.CacheFolder;
+import dev.gust.base.settings.SettingsReader;
+import dev.gust.functions.FunctionsSettings;
+import dev.gust.functions.Isolation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How much of the machine functions may have.
+ *
+ * @param memoryMegabytes for all environments together
+ * @param environments with a function, at once
+ * @param poolSize environments without a function that are kept ready per runtime
+ */
+public record FunctionHosting(
+        int memoryMegabytes, int environments, int poolSize, Duration idleExpiry, Isolation.Level weakestIsolation) {
+    private static final Path MEMORY = Path.of("/proc/meminfo");
+    private static final int UNKNOWN_MEGABYTES = 4096;
+
+    static FunctionHosting from(SettingsReader settings) {
+        int memory = settings.number(
+                "functions.memory",
+                0,
+                0,
+                1024 * 1024,
+                "Megabytes of memory for all functions together; 0 is half of the machine's.");
+        return new FunctionHosting(
+                memory == 0 ? machineMegabytes() / 2 : memory,
+                settings.number("functions.environments", 1000, 1, 100_000, "Environments of functions at once."),
+                settings.number(
+                        "functions.pool", 3, 0, 1000, "Environments kept ready per runtime before a function is called."),
+                settings.duration(
+                        "functions.idle",
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(1),
+                        Duration.ofDays(7),
+                        "How long an unused environment of a function stays."),
+                settings.choice(
+                        "functions.isolation",
+                        Isolation.Level.class,
+                        Isolation.Level.PROCESS,
+                        "The weakest isolation that functions may run with; with less none are run."));
+    }
+
+    FunctionsSettings on(Path dataFolder, int gatewayPort) {
+        return new FunctionsSettings(
+                dataFolder.resolve("functions"),
+                gatewayPort,
+                Optional.of(CacheFolder.standard()),
+                environments,
+                memoryMegabytes,
+                idleExpiry,
+                Duration.ofMillis(100),
+                Duration.ofHours(6),
+                poolSize,
+                weakestIsolation);
+    }
+
+    private static int machineMegabytes() {
+        try {
+            for (String line : Files.readAllLines(MEMORY)) {
+                if (line.startsWith("MemTotal:")) {
+                    return (int) (Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024);
+                }
+            }
+        } catch (IOException e) {
+            // Not a Linux: the default below is cautious.
+            return UNKNOWN_MEGABYTES;
+        }
+        return UNKNOWN_MEGABYTES;
+    }
+}
