@@ -33,7 +33,11 @@ public record FunctionHosting(
                 memory == 0 ? machineMegabytes() / 2 : memory,
                 settings.number("functions.environments", 1000, 1, 100_000, "Environments of functions at once."),
                 settings.number(
-                        "functions.pool", 3, 0, 1000, "Environments kept ready per runtime before a function is called."),
+                        "functions.pool",
+                        3,
+                        0,
+                        1000,
+                        "Environments kept ready per runtime before a function is called."),
                 settings.duration(
                         "functions.idle",
                         Duration.ofMinutes(10),

@@ -97,8 +97,8 @@ public final class GustServer implements AutoCloseable {
         this.stopWanted = new CountDownLatch(1);
         this.token = ids.mixed(40);
         CheckedCaller operations = new CheckedCaller(services);
-        this.functions = HostStart.begin(
-                settings.functions().on(folder, http.address().getPort()), clock, randomness);
+        this.functions =
+                HostStart.begin(settings.functions().on(folder, http.address().getPort()), clock, randomness);
         this.catalog = ServiceCatalog.fill(
                 services,
                 new Foundation(data.store(), data.blobs(), data.telemetry(), clock, randomness, operations),

@@ -51,8 +51,8 @@ final class ServiceCatalog implements AutoCloseable {
     private ServiceCatalog(ServiceRegistry services, Foundation foundation) {
         this.services = services;
         this.foundation = foundation;
-        this.router = new EventRouter(
-                foundation.store(), foundation.clock(), foundation.ids(), DeliverySettings.DEFAULT);
+        this.router =
+                new EventRouter(foundation.store(), foundation.clock(), foundation.ids(), DeliverySettings.DEFAULT);
     }
 
     /** Every service, running. */
@@ -81,11 +81,7 @@ final class ServiceCatalog implements AutoCloseable {
     private StsService sessions(IamService iam) {
         // Nobody registers identity providers yet, so no web identity is vouched for.
         StsService sts = new StsService(
-                foundation.store(),
-                iam.directory(),
-                (_, _) -> Optional.empty(),
-                foundation.clock(),
-                foundation.ids());
+                foundation.store(), iam.directory(), (_, _) -> Optional.empty(), foundation.clock(), foundation.ids());
         services.service(StsModel.SERVICE, sts)
                 .anonymous(StsModel.SERVICE, "AssumeRoleWithWebIdentity")
                 .accessKeys(sts);
@@ -103,11 +99,7 @@ final class ServiceCatalog implements AutoCloseable {
 
     private S3Service objects() {
         S3Service s3 = new S3Service(
-                foundation.store(),
-                foundation.blobs(),
-                router.outbox(),
-                foundation.clock(),
-                foundation.randomness());
+                foundation.store(), foundation.blobs(), router.outbox(), foundation.clock(), foundation.randomness());
         services.service(S3Model.SERVICE, s3);
         resources.addAll(s3.resources());
         return s3;
@@ -142,8 +134,7 @@ final class ServiceCatalog implements AutoCloseable {
                         ApiGatewayV2Model.SERVICE,
                         new ApiGatewayV2Service(foundation.store(), foundation.clock(), foundation.ids()))
                 .surface(new ApiFront(foundation.store(), lambda.invoker()));
-        resources.addAll(
-                ApiGatewayResources.handlers(foundation.store(), foundation.clock(), foundation.ids()));
+        resources.addAll(ApiGatewayResources.handlers(foundation.store(), foundation.clock(), foundation.ids()));
     }
 
     private void tables() {
@@ -157,12 +148,7 @@ final class ServiceCatalog implements AutoCloseable {
 
     private void stacks(IamService iam, S3Service s3) {
         CloudFormationService stacks = new CloudFormationService(
-                foundation.store(),
-                resources,
-                s3.reader(),
-                iam.directory(),
-                foundation.clock(),
-                foundation.ids());
+                foundation.store(), resources, s3.reader(), iam.directory(), foundation.clock(), foundation.ids());
         services.service(CloudFormationModel.SERVICE, stacks);
         stacks.start();
         running.push(stacks);
@@ -177,7 +163,10 @@ final class ServiceCatalog implements AutoCloseable {
                 each.close();
             } catch (Exception e) {
                 System.getLogger(ServiceCatalog.class.getName())
-                        .log(System.Logger.Level.ERROR, "event=stop-failed what=" + each.getClass().getSimpleName(), e);
+                        .log(
+                                System.Logger.Level.ERROR,
+                                "event=stop-failed what=" + each.getClass().getSimpleName(),
+                                e);
             }
         }
     }

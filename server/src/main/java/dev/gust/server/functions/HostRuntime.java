@@ -65,7 +65,8 @@ public final class HostRuntime implements FunctionRuntime {
             return host.packages().unpack(zip, maximumUnpackedBytes).value();
         } catch (InvalidPackageException e) {
             throw new PackageRefusedException(Objects.requireNonNullElse(
-                    e.getMessage(), "Could not unzip uploaded file. Please check your file, then try to upload again."));
+                    e.getMessage(),
+                    "Could not unzip uploaded file. Please check your file, then try to upload again."));
         } catch (IOException e) {
             throw new UncheckedIOException("unpacking a function's code", e);
         }
@@ -144,8 +145,7 @@ public final class HostRuntime implements FunctionRuntime {
             case InvocationResult.FunctionError error ->
                 new RunOutcome.Failed(error.errorType(), "error", error.payload(), usage(error.metering()));
             case InvocationResult.TimedOut timedOut ->
-                new RunOutcome.Failed(
-                        "Sandbox.Timedout", "timeout", timedOut.payload(), usage(timedOut.metering()));
+                new RunOutcome.Failed("Sandbox.Timedout", "timeout", timedOut.payload(), usage(timedOut.metering()));
             case InvocationResult.Crashed crashed ->
                 new RunOutcome.Failed(
                         crashed.outOfMemory() ? "Runtime.OutOfMemory" : "Runtime.ExitError",

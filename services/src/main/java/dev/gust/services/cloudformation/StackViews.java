@@ -30,7 +30,6 @@ import dev.gust.wire.model.cloudformation.ListStacksInput;
 import dev.gust.wire.model.cloudformation.ListStacksOutput;
 import dev.gust.wire.model.cloudformation.Output;
 import dev.gust.wire.model.cloudformation.Parameter;
-import dev.gust.wire.model.cloudformation.ResourceStatus;
 import dev.gust.wire.model.cloudformation.RollbackConfiguration;
 import dev.gust.wire.model.cloudformation.StackDriftInformation;
 import dev.gust.wire.model.cloudformation.StackDriftStatus;
@@ -179,7 +178,7 @@ final class StackViews {
                                 .physicalResourceId(event.physicalId())
                                 .resourceType(event.type())
                                 .timestamp(event.at())
-                                .resourceStatus(ResourceStatus.valueOf(event.status()))
+                                .resourceStatus(event.status())
                                 .resourceStatusReason(event.reason())
                                 .resourceProperties(event.properties())
                                 .clientRequestToken(event.requestToken())
@@ -219,7 +218,7 @@ final class StackViews {
                         .physicalResourceId(resource.physicalId())
                         .resourceType(resource.type())
                         .timestamp(resource.updated())
-                        .resourceStatus(ResourceStatus.valueOf(resource.status().name()))
+                        .resourceStatus(resource.status().name())
                         .resourceStatusReason(resource.reason())
                         .build())
                 .toList());
@@ -259,7 +258,7 @@ final class StackViews {
                 .physicalResourceId(resource.physicalId())
                 .resourceType(resource.type())
                 .lastUpdatedTimestamp(resource.updated())
-                .resourceStatus(ResourceStatus.valueOf(resource.status().name()))
+                .resourceStatus(resource.status().name())
                 .resourceStatusReason(resource.reason())
                 .metadata(resource.metadata())
                 .build());
@@ -274,8 +273,7 @@ final class StackViews {
                                 .physicalResourceId(resource.physicalId())
                                 .resourceType(resource.type())
                                 .lastUpdatedTimestamp(resource.updated())
-                                .resourceStatus(
-                                        ResourceStatus.valueOf(resource.status().name()))
+                                .resourceStatus(resource.status().name())
                                 .resourceStatusReason(resource.reason())
                                 .build())
                         .toList(),

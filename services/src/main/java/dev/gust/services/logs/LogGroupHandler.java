@@ -12,10 +12,10 @@ import dev.gust.services.ports.resources.ResourceHandler;
 import dev.gust.services.ports.resources.ResourceProperties;
 import dev.gust.services.ports.resources.ResourceSchema;
 import dev.gust.services.ports.resources.ResourceState;
+import dev.gust.wire.model.logs.CloudWatchLogsModel;
 import dev.gust.wire.model.logs.CreateLogGroupRequest;
 import dev.gust.wire.model.logs.DeleteLogGroupRequest;
 import dev.gust.wire.model.logs.DeleteRetentionPolicyRequest;
-import dev.gust.wire.model.logs.CloudWatchLogsModel;
 import dev.gust.wire.model.logs.PutRetentionPolicyRequest;
 import dev.gust.wire.model.logs.ResourceAlreadyExistsException;
 import dev.gust.wire.model.logs.ResourceNotFoundException;
@@ -58,7 +58,10 @@ public final class LogGroupHandler implements ResourceHandler {
             operations.call(
                     context.caller(),
                     CloudWatchLogsModel.createLogGroup(),
-                    CreateLogGroupRequest.builder().logGroupName(name).tags(tags).build());
+                    CreateLogGroupRequest.builder()
+                            .logGroupName(name)
+                            .tags(tags)
+                            .build());
         } catch (ResourceAlreadyExistsException e) {
             if (!context.resumed()) {
                 throw e;
@@ -75,7 +78,8 @@ public final class LogGroupHandler implements ResourceHandler {
         Map<String, String> tags = after.tags("Tags", context);
         List<String> gone = new ArrayList<>(before.tags("Tags", context).keySet());
         gone.removeAll(tags.keySet());
-        String arn = LogGroups.arn(context.account(), context.region(), physicalId).toString();
+        String arn =
+                LogGroups.arn(context.account(), context.region(), physicalId).toString();
         operations.call(context.caller(), CloudWatchLogsModel.tagResource(), new TagResourceRequest(arn, tags));
         if (!gone.isEmpty()) {
             operations.call(context.caller(), CloudWatchLogsModel.untagResource(), new UntagResourceRequest(arn, gone));
@@ -108,7 +112,6 @@ public final class LogGroupHandler implements ResourceHandler {
     }
 
     private static ResourceState state(ResourceContext context, String name) {
-        return ResourceState.of(name)
-                .with("Arn", LogGroups.arn(context.account(), context.region(), name) + ":*");
+        return ResourceState.of(name).with("Arn", LogGroups.arn(context.account(), context.region(), name) + ":*");
     }
 }

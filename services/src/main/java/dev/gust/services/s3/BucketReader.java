@@ -17,8 +17,7 @@ final class BucketReader implements ObjectReader {
 
     @Override
     public Answer read(String account, String region, String bucket, String key, @Nullable String version) {
-        Optional<BucketRecord> known =
-                store.read(reader -> S3Store.buckets().get(reader, bucket));
+        Optional<BucketRecord> known = store.read(reader -> S3Store.buckets().get(reader, bucket));
         if (known.isEmpty()) {
             return new Answer.Missing("NoSuchBucket", "The specified bucket does not exist");
         }
@@ -26,7 +25,8 @@ final class BucketReader implements ObjectReader {
             return new Answer.Missing("AccessDenied", "Access Denied");
         }
         if (version != null) {
-            return new Answer.Missing("NoSuchVersion", "The specified version does not exist: buckets keep no versions");
+            return new Answer.Missing(
+                    "NoSuchVersion", "The specified version does not exist: buckets keep no versions");
         }
         Optional<ObjectRecord> object = store.read(reader -> S3Store.object(reader, known.get(), key));
         if (object.isEmpty()) {

@@ -28,7 +28,7 @@ final class EncryptionRules {
     }
 
     static ServerSideEncryptionConfiguration aes256() {
-        return new ServerSideEncryptionConfiguration(List.of(new ServerSideEncryptionRule(
-                new ServerSideEncryptionByDefault("AES256", null), false, null)));
+        return new ServerSideEncryptionConfiguration(
+                List.of(new ServerSideEncryptionRule(new ServerSideEncryptionByDefault("AES256", null), false, null)));
     }
 }

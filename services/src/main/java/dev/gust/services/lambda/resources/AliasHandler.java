@@ -104,12 +104,14 @@ final class AliasHandler implements ResourceHandler {
 
     private static AliasRoutingConfiguration routing(ResourceProperties properties) {
         Map<String, Double> weights = new LinkedHashMap<>();
-        properties.structure("RoutingConfig").ifPresent(routing -> routing.structures("AdditionalVersionWeights")
-                .forEach(weight -> weights.put(
-                        weight.requiredText("FunctionVersion"),
-                        weight.decimal("FunctionWeight")
-                                .map(BigDecimal::doubleValue)
-                                .orElse(0.0))));
+        properties
+                .structure("RoutingConfig")
+                .ifPresent(routing -> routing.structures("AdditionalVersionWeights")
+                        .forEach(weight -> weights.put(
+                                weight.requiredText("FunctionVersion"),
+                                weight.decimal("FunctionWeight")
+                                        .map(BigDecimal::doubleValue)
+                                        .orElse(0.0))));
         return new AliasRoutingConfiguration(weights);
     }
 

@@ -91,7 +91,8 @@ final class FunctionHandler implements ResourceHandler {
         String name = properties.text("FunctionName").orElseGet(() -> context.generatedName(64));
         FunctionConfiguration function;
         try {
-            function = operations.call(context.caller(), LambdaModel.createFunction(), creation(context, name, properties));
+            function = operations.call(
+                    context.caller(), LambdaModel.createFunction(), creation(context, name, properties));
         } catch (ResourceConflictException e) {
             if (!context.resumed()) {
                 throw e;
@@ -168,8 +169,8 @@ final class FunctionHandler implements ResourceHandler {
     private static FunctionCode code(ResourceProperties properties) {
         ResourceProperties code = properties.structure("Code").orElseThrow();
         Blob zip = code.text("ZipFile")
-                .map(text -> Blob.of(
-                        InlineCode.archive(properties.text("Runtime").orElse(""), text)))
+                .map(text ->
+                        Blob.of(InlineCode.archive(properties.text("Runtime").orElse(""), text)))
                 .orElse(null);
         return new FunctionCode(
                 zip,

@@ -43,7 +43,9 @@ final class FunctionRequests {
     }
 
     static Optional<Environment> environment(ResourceProperties properties) {
-        return properties.structure("Environment").map(environment -> new Environment(environment.textMap("Variables")));
+        return properties
+                .structure("Environment")
+                .map(environment -> new Environment(environment.textMap("Variables")));
     }
 
     static Optional<DeadLetterConfig> deadLetter(ResourceProperties properties) {

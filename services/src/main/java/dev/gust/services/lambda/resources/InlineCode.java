@@ -20,8 +20,8 @@ final class InlineCode {
         } else if (runtime.startsWith("python")) {
             file = "index.py";
         } else {
-            throw ResourceException.invalid("Code.ZipFile is for Node.js and Python functions; the runtime is " + runtime
-                    + ". Put the code into a bucket and name it by S3Bucket and S3Key.");
+            throw ResourceException.invalid("Code.ZipFile is for Node.js and Python functions; the runtime is "
+                    + runtime + ". Put the code into a bucket and name it by S3Bucket and S3Key.");
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {

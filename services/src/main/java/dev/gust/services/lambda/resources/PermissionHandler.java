@@ -61,7 +61,8 @@ final class PermissionHandler implements ResourceHandler {
                             .principal(properties.requiredText("Principal"))
                             .sourceArn(properties.text("SourceArn").orElse(null))
                             .sourceAccount(properties.text("SourceAccount").orElse(null))
-                            .eventSourceToken(properties.text("EventSourceToken").orElse(null))
+                            .eventSourceToken(
+                                    properties.text("EventSourceToken").orElse(null))
                             .functionUrlAuthType(
                                     WireValues.of(FunctionUrlAuthType.class, properties.text("FunctionUrlAuthType")))
                             .invokedViaFunctionUrl(

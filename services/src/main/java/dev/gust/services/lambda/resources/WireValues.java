@@ -19,8 +19,8 @@ final class WireValues {
         return Arrays.stream(type.getEnumConstants())
                 .filter(each -> each.wireValue().equals(text))
                 .findFirst()
-                .orElseThrow(() -> ResourceException.invalid(
-                        text + " is none of " + Arrays.toString(type.getEnumConstants())));
+                .orElseThrow(() ->
+                        ResourceException.invalid(text + " is none of " + Arrays.toString(type.getEnumConstants())));
     }
 
     static @Nullable Integer whole(Optional<Long> number) {
