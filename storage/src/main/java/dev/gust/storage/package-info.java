@@ -16,7 +16,7 @@
  *
  * <p>Packages below this one: {@code engine} (committer and transactions, shared by engines), {@code memory},
  * {@code embedded} and {@code faults} (engines), {@code leases}, {@code timers}, {@code outbox} and {@code queues} (layers),
- * {@code blobs}, {@code segments}, {@code backup}, and {@code folder}, which opens all of them on one data folder.
+ * {@code blobs}, {@code segments}, and {@code folder}, which opens all of them on one data folder and backs it up.
  */
 @NullMarked
 package dev.gust.storage;

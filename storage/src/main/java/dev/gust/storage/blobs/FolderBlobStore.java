@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,11 @@ public final class FolderBlobStore implements BlobStore {
     /** Frees what nobody keeps, step by step. */
     public BlobSweeper sweeper() {
         return sweeper;
+    }
+
+    /** Where finished blobs lie; a backup copies these, under a {@link BlobSweeper#hold}. */
+    public List<String> shards() {
+        return BlobFiles.shards();
     }
 
     public Path folder() {

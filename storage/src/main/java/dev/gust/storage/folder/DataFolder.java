@@ -13,7 +13,6 @@ import dev.gust.storage.segments.SegmentStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,10 +38,9 @@ public final class DataFolder implements AutoCloseable {
         this.path = path;
         boolean complete = false;
         try {
-            Files.createDirectories(
-                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Copies.createFolder(path);
             opened.push(FolderLock.take(path, clock));
-            checkFormat();
+            checkFormat(path);
             this.embedded = EmbeddedStore.open(path.resolve("store"), settings.store(), clock, randomness);
             opened.push(embedded);
             this.blobs = new FolderBlobStore(
@@ -92,6 +90,14 @@ public final class DataFolder implements AutoCloseable {
         return telemetry;
     }
 
+    /**
+     * Copies everything into a new folder, consistent, while work goes on. Files that never change are shared with the copy
+     * where it is on the same disk. {@link FolderBackup#restore} makes a data folder of it.
+     */
+    public void backUpTo(Path target) {
+        FolderBackup.take(path, embedded, blobs, telemetry, target);
+    }
+
     @Override
     public void close() {
         while (!opened.isEmpty()) {
@@ -103,7 +109,8 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    private void checkFormat() throws IOException {
+    /** Refuses a folder that is not ours or newer; marks a new one as ours. */
+    static void checkFormat(Path path) throws IOException {
         Path file = path.resolve("format");
         if (!Files.exists(file)) {
             Files.writeString(file, FORMAT + "\n");

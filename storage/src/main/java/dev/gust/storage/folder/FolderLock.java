@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The right to a data folder. The system takes it back from a process that ends, however it ends. */
 final class FolderLock implements AutoCloseable {
+    static final String FILE_NAME = "lock";
+
     /** Folders this process has open: closing a second channel on the file would give up the lock of the first. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
@@ -50,7 +52,7 @@ final class FolderLock implements AutoCloseable {
     }
 
     private static FolderLock lock(Path folder, Clock clock) throws IOException {
-        Path file = folder.resolve("lock");
+        Path file = folder.resolve(FILE_NAME);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         @Nullable FileLock lock = channel.tryLock();
         if (lock == null) {
