@@ -14,12 +14,14 @@ import dev.gust.functions.pool.EnvironmentPool;
 import dev.gust.functions.pool.EnvironmentState;
 import dev.gust.functions.pool.Needs;
 import dev.gust.functions.pool.PoolCommand;
+import dev.gust.functions.runtimeapi.RuntimeApiSession;
 import dev.gust.functions.sandbox.SandboxConnections;
 import dev.gust.functions.sandbox.SandboxExit;
 import dev.gust.functions.sandbox.SandboxListener;
 import dev.gust.functions.sandbox.SandboxOrder;
 import dev.gust.functions.sandbox.Sandboxes;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -42,6 +44,8 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
     private static final long FREEZE_CHECK_MILLIS = 25;
     private static final long REST_CHECK_MILLIS = 1000;
+    private static final int SLOT_ATTEMPTS = 200;
+    private static final Duration SLOT_PATIENCE = Duration.ofMillis(1);
 
     private final EnvironmentPool pool;
     private final OrderBook orders;
@@ -183,6 +187,19 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         }
     }
 
+    /** The session of the environment in a slot. Its program may speak before the launcher has told that it started. */
+    Optional<RuntimeApiSession> sessionInSlot(int slot) throws InterruptedException {
+        for (int attempt = 0; attempt < SLOT_ATTEMPTS; attempt++) {
+            Optional<RuntimeApiSession> session =
+                    sandboxes().environmentInSlot(slot).map(environments::get).flatMap(LiveEnvironment::session);
+            if (session.isPresent()) {
+                return session;
+            }
+            clock.sleep(SLOT_PATIENCE);
+        }
+        return Optional.empty();
+    }
+
     Sandboxes sandboxes() {
         Sandboxes open = sandboxes;
         if (open == null) {
@@ -254,7 +271,8 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         EnvironmentDescription description =
                 describe(key, serving == null ? InitializationType.PROVISIONED : InitializationType.ON_DEMAND);
         SandboxOrder order = orders.function(spec, description, fromNothing);
-        environment.become(spec, description, orders.variables(spec, description), serving);
+        environment.become(
+                spec, description, orders.variables(spec, description), orders.usesRuntimeApi(spec), serving);
         if (fromNothing) {
             start(id, order);
         } else {

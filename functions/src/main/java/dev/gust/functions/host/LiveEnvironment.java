@@ -10,6 +10,8 @@ import dev.gust.functions.channel.ConnectionListener;
 import dev.gust.functions.channel.Frame;
 import dev.gust.functions.channel.FrameReader;
 import dev.gust.functions.channel.LineReader;
+import dev.gust.functions.runtimeapi.ApiInvocation;
+import dev.gust.functions.runtimeapi.RuntimeApiSession;
 import dev.gust.functions.sandbox.SandboxConnections;
 import dev.gust.functions.sandbox.SandboxExit;
 import java.nio.ByteBuffer;
@@ -18,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,7 @@ final class LiveEnvironment {
     private @Nullable Serving serving;
     private @Nullable EnvironmentDescription description;
     private @Nullable ByteBuffer initialisation;
+    private @Nullable RuntimeApiSession session;
     private boolean sandboxReady;
     private long initialisedFrom;
     private boolean initialised;
@@ -69,8 +73,12 @@ final class LiveEnvironment {
             FunctionSpec spec,
             EnvironmentDescription described,
             Map<String, String> variables,
+            boolean runtimeApi,
             @Nullable Serving first) {
         description = described;
+        if (runtimeApi) {
+            session = new RuntimeApiSession(this::frame);
+        }
         initialisation = Frame.of(Frame.INITIALISE, order(spec, variables));
         if (first != null) {
             attach(first);
@@ -94,7 +102,9 @@ final class LiveEnvironment {
         }
         initialisation = null;
         initialisedFrom = clock.nanoTime();
-        open.channel().write(order);
+        if (session == null) {
+            open.channel().write(order);
+        }
     }
 
     /** For a sandbox that was started with its code: in whichever order the two come. */
@@ -102,6 +112,11 @@ final class LiveEnvironment {
         if (sandboxReady) {
             codeReady();
         }
+    }
+
+    /** Where a custom runtime's requests go. */
+    synchronized Optional<RuntimeApiSession> session() {
+        return Optional.ofNullable(session);
     }
 
     /** Takes an invocation; the environment is initialised and idle. */
@@ -146,6 +161,9 @@ final class LiveEnvironment {
     }
 
     synchronized void close() {
+        if (session != null) {
+            session.close();
+        }
         if (connections != null) {
             connections.close();
         }
@@ -211,7 +229,8 @@ final class LiveEnvironment {
         initialised = true;
         Serving first = serving;
         if (first != null) {
-            first.initNanos = now - initialisedFrom;
+            // A custom runtime may ask before its launcher's word that it started is heard.
+            first.initNanos = initialisedFrom == 0 ? 0 : now - initialisedFrom;
         }
         owner.initialised(this);
         if (first != null) {
@@ -252,14 +271,17 @@ final class LiveEnvironment {
             return;
         }
         byte[] event = next.invocation.payload();
-        String header = header(next);
+        long deadline = clock.instant().plus(next.timeout).toEpochMilli();
         next.begunNanos = clock.nanoTime();
         next.mailbox.post(new MailEvent.Begun());
-        open.channel().write(Frame.invocation(header, event.length), ByteBuffer.wrap(event));
+        if (session != null) {
+            session.invoke(new ApiInvocation(next.invocation, deadline));
+            return;
+        }
+        open.channel().write(Frame.invocation(header(next, deadline), event.length), ByteBuffer.wrap(event));
     }
 
-    private String header(Serving next) {
-        long deadline = clock.instant().plus(next.timeout).toEpochMilli();
+    private static String header(Serving next, long deadline) {
         Map<String, JsonValue> members = new LinkedHashMap<>();
         members.put("requestId", JsonValue.of(next.invocation.requestId()));
         members.put("functionArn", JsonValue.of(next.invocation.functionArn()));

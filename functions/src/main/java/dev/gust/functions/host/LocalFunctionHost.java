@@ -26,6 +26,7 @@ import dev.gust.functions.runtime.RuntimeCatalog;
 import dev.gust.functions.runtime.RuntimeFiles;
 import dev.gust.functions.runtime.RuntimePacks;
 import dev.gust.functions.runtime.RuntimeVariables;
+import dev.gust.functions.runtimeapi.RuntimeApiServer;
 import dev.gust.functions.sandbox.LauncherSettings;
 import dev.gust.functions.sandbox.NativeSandboxes;
 import dev.gust.functions.sandbox.SandboxUnavailableException;
@@ -50,6 +51,7 @@ public final class LocalFunctionHost implements FunctionHost {
     private final ChannelLoop loop;
     private final Fleet fleet;
     private final UsageMeter meter;
+    private final RuntimeApiServer runtimeApi;
     private final Isolation isolation;
 
     private LocalFunctionHost(FunctionsSettings settings, Clock clock, Randomness randomness)
@@ -80,6 +82,7 @@ public final class LocalFunctionHost implements FunctionHost {
                 settings.gatewayPort(),
                 SPARE_SANDBOXES,
                 programs.profiles());
+        this.runtimeApi = RuntimeApiServer.start(launcher.runtimeApiSocket(), fleet::sessionInSlot);
         NativeSandboxes sandboxes = NativeSandboxes.start(launcher, loop, fleet);
         this.isolation = sandboxes.isolation();
         fleet.open(sandboxes);
@@ -215,6 +218,7 @@ public final class LocalFunctionHost implements FunctionHost {
     @Override
     public void close() {
         fleet.close();
+        runtimeApi.close();
         loop.close();
     }
 

@@ -63,6 +63,10 @@ final class OrderBook {
                 spec.network());
     }
 
+    boolean usesRuntimeApi(FunctionSpec spec) {
+        return family(spec) == Family.CUSTOM;
+    }
+
     private boolean pooled(FunctionSpec spec) {
         Family family = family(spec);
         boolean early = family == Family.NODEJS

@@ -35,6 +35,10 @@ public final class RuntimeVariables {
             case CUSTOM -> variables.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001");
         }
         variables.putAll(function.environment());
+        String region = variables.get("AWS_REGION");
+        if (region != null) {
+            variables.putIfAbsent("AWS_DEFAULT_REGION", region);
+        }
         // Reserved: a function can not set these.
         variables.put("_HANDLER", function.handler());
         variables.put("LAMBDA_TASK_ROOT", "/var/task");

@@ -35,6 +35,7 @@ public final class NativeSandboxes implements Sandboxes {
     private final UnixDomainSocketAddress address;
     private final Map<Long, Boolean> alive = new ConcurrentHashMap<>();
     private final Map<Long, CgroupUsage> usages = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> slots = new ConcurrentHashMap<>();
     private final Object commands = new Object();
     private volatile boolean closing;
 
@@ -107,6 +108,11 @@ public final class NativeSandboxes implements Sandboxes {
     public Optional<SandboxUsage> usage(long id) {
         CgroupUsage usage = usages.get(id);
         return usage == null ? Optional.empty() : usage.read();
+    }
+
+    @Override
+    public Optional<Long> environmentInSlot(int slot) {
+        return Optional.ofNullable(slots.get(slot));
     }
 
     @Override
@@ -215,6 +221,7 @@ public final class NativeSandboxes implements Sandboxes {
         long id = Long.parseLong(words.get(1));
         switch (verb) {
             case "started" -> {
+                slots.put(Integer.parseInt(words.get(2)), id);
                 process.usageOf(Integer.parseInt(words.get(2))).ifPresent(usage -> usages.put(id, usage));
                 listener.started(id);
             }
@@ -227,6 +234,7 @@ public final class NativeSandboxes implements Sandboxes {
     }
 
     private void gone(long id) {
+        slots.values().remove(id);
         CgroupUsage usage = usages.remove(id);
         if (usage != null) {
             usage.close();

@@ -27,6 +27,9 @@ public interface Sandboxes extends AutoCloseable {
     /** What the sandbox has used so far; empty where nobody counts. */
     Optional<SandboxUsage> usage(long id);
 
+    /** Which environment's sandbox is in a slot of the launcher's. */
+    Optional<Long> environmentInSlot(int slot);
+
     /** Ends every sandbox. */
     @Override
     void close();

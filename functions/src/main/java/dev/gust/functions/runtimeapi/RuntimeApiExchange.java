@@ -1,0 +1,152 @@
+package dev.gust.functions.runtimeapi;
+
+import dev.gust.functions.Invocation;
+import dev.gust.functions.channel.Frame;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Answers the requests of one connection. */
+final class RuntimeApiExchange {
+    private static final Pattern RESULT = Pattern.compile("/2018-06-01/runtime/invocation/([^/]+)/(response|error)");
+    private static final String NEXT = "/2018-06-01/runtime/invocation/next";
+    private static final String INIT_ERROR = "/2018-06-01/runtime/init/error";
+    private static final int MAXIMUM_RESPONSE_BYTES = 6_291_556;
+
+    private final RuntimeApiSession session;
+    private final OutputStream out;
+
+    RuntimeApiExchange(RuntimeApiSession session, OutputStream out) {
+        this.session = session;
+        this.out = out;
+    }
+
+    /** Whether the connection can go on. */
+    boolean answer(HttpRequest request) throws IOException, InterruptedException {
+        Matcher result = RESULT.matcher(request.path);
+        if (request.method.equals("GET") && request.path.equals(NEXT)) {
+            return next();
+        }
+        if (request.method.equals("POST") && result.matches()) {
+            finish(request, result.group(1), result.group(2).equals("error"));
+            return true;
+        }
+        if (request.method.equals("POST") && request.path.equals(INIT_ERROR)) {
+            session.tell(Frame.FATAL, body(request));
+            status(202, "Accepted", "{\"status\":\"OK\"}");
+            return true;
+        }
+        body(request);
+        status(
+                404,
+                "Not Found",
+                "{\"errorMessage\":\"" + request.path.replaceAll("[\\\\\"\\p{Cntrl}]", "?")
+                        + " is not part of the runtime API that Gust speaks\",\"errorType\":\"NotFound\"}");
+        return true;
+    }
+
+    private boolean next() throws IOException, InterruptedException {
+        Optional<ApiInvocation> next = session.next();
+        if (next.isEmpty()) {
+            return false;
+        }
+        Invocation invocation = next.get().invocation();
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
+        headers.put("Lambda-Runtime-Aws-Request-Id", invocation.requestId());
+        headers.put("Lambda-Runtime-Deadline-Ms", Long.toString(next.get().deadlineMillis()));
+        headers.put("Lambda-Runtime-Invoked-Function-Arn", invocation.functionArn());
+        invocation.traceId().ifPresent(trace -> headers.put("Lambda-Runtime-Trace-Id", trace));
+        invocation.clientContext().ifPresent(context -> headers.put("Lambda-Runtime-Client-Context", context));
+        invocation.identity().ifPresent(identity -> headers.put("Lambda-Runtime-Cognito-Identity", identity));
+        write(200, "OK", headers, invocation.payload());
+        return true;
+    }
+
+    private void finish(HttpRequest request, String requestId, boolean error) throws IOException {
+        boolean streaming = request.header("lambda-runtime-function-response-mode")
+                .filter(mode -> mode.equalsIgnoreCase("streaming"))
+                .isPresent();
+        if (!error && streaming) {
+            stream(request, requestId);
+            return;
+        }
+        byte[] body = body(request);
+        if (!session.finish(requestId)) {
+            status(400, "Bad Request", "{\"errorMessage\":\"Invalid request ID\",\"errorType\":\"InvalidRequestID\"}");
+            return;
+        }
+        // Answered first: once the result is told, the environment may be frozen.
+        boolean tooLarge = !error && body.length > MAXIMUM_RESPONSE_BYTES;
+        if (tooLarge) {
+            status(
+                    413,
+                    "Payload Too Large",
+                    "{\"errorMessage\":\"Exceeded maximum allowed payload size (6291556 bytes).\","
+                            + "\"errorType\":\"RequestEntityTooLarge\"}");
+        } else {
+            status(202, "Accepted", "{\"status\":\"OK\"}");
+        }
+        session.tell(error ? Frame.ERROR : Frame.RESULT, body);
+    }
+
+    private void stream(HttpRequest request, String requestId) throws IOException {
+        session.tell(
+                Frame.STREAM,
+                request.header("content-type")
+                        .orElse("application/octet-stream")
+                        .getBytes(StandardCharsets.UTF_8));
+        for (Optional<byte[]> piece = request.piece(); piece.isPresent(); piece = request.piece()) {
+            session.tell(Frame.CHUNK, piece.get());
+        }
+        if (!session.finish(requestId)) {
+            status(400, "Bad Request", "{\"errorMessage\":\"Invalid request ID\",\"errorType\":\"InvalidRequestID\"}");
+            return;
+        }
+        status(202, "Accepted", "{\"status\":\"OK\"}");
+        Optional<String> failure = request.header("lambda-runtime-function-error-type");
+        if (failure.isPresent()) {
+            session.tell(
+                    Frame.ERROR,
+                    ("{\"errorType\":\"" + failure.get().replaceAll("[\\\\\"]", "") + "\",\"errorMessage\":\"\"}")
+                            .getBytes(StandardCharsets.UTF_8));
+        } else {
+            session.tell(Frame.STREAM_END, new byte[0]);
+        }
+    }
+
+    /** One byte beyond the limit is enough to know that it is beyond. */
+    private static byte[] body(HttpRequest request) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (Optional<byte[]> piece = request.piece(); piece.isPresent(); piece = request.piece()) {
+            if (body.size() <= MAXIMUM_RESPONSE_BYTES) {
+                body.writeBytes(piece.get());
+            }
+        }
+        return body.toByteArray();
+    }
+
+    private void status(int status, String reason, String json) throws IOException {
+        write(status, reason, Map.of("Content-Type", "application/json"), json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(int status, String reason, Map<String, String> headers, byte[] body) throws IOException {
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + status + ' ' + reason + "\r\n");
+        headers.forEach((name, value) -> head.append(name)
+                .append(": ")
+                .append(value.replaceAll("[\\r\\n]", " "))
+                .append("\r\n"));
+        head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
+        byte[] start = head.toString().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] whole = new byte[start.length + body.length];
+        System.arraycopy(start, 0, whole, 0, start.length);
+        System.arraycopy(body, 0, whole, start.length, body.length);
+        out.write(whole);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.gust.functions.runtimeapi;
+
+import dev.gust.functions.channel.Frame;
+import dev.gust.functions.channel.FrameReader;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** One environment's conversation over the runtime API; what its runtime says goes on as frames, as other runtimes send them. */
+public final class RuntimeApiSession {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final FrameReader.Receiver receiver;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private @Nullable ApiInvocation waiting;
+    private @Nullable String current;
+    private boolean asked;
+    private boolean closed;
+
+    public RuntimeApiSession(FrameReader.Receiver receiver) {
+        this.receiver = receiver;
+    }
+
+    /** Hands an invocation to whoever asks next. */
+    public void invoke(ApiInvocation invocation) {
+        lock.lock();
+        try {
+            waiting = invocation;
+            current = invocation.invocation().requestId();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The runtime asks for its next invocation, and so tells that it is initialised; empty when the environment ends. */
+    Optional<ApiInvocation> next() throws InterruptedException {
+        boolean first;
+        lock.lock();
+        try {
+            first = !asked;
+            asked = true;
+        } finally {
+            lock.unlock();
+        }
+        if (first) {
+            receiver.frame(Frame.INITIALISED, NOTHING);
+        }
+        lock.lockInterruptibly();
+        try {
+            while (waiting == null && !closed) {
+                changed.await();
+            }
+            ApiInvocation invocation = waiting;
+            waiting = null;
+            return Optional.ofNullable(invocation);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether this invocation is the one under way, which then ends with what follows. */
+    boolean finish(String requestId) {
+        lock.lock();
+        try {
+            if (!requestId.equals(current)) {
+                return false;
+            }
+            current = null;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void tell(byte kind, byte[] body) {
+        receiver.frame(kind, body);
+    }
+}
