@@ -155,14 +155,13 @@ final class FunctionHandler implements ResourceHandler {
 
     private static UpdateFunctionCodeRequest codeUpdate(String name, ResourceProperties properties) {
         FunctionCode code = code(properties);
-        List<Architecture> architectures = architectures(properties);
         return UpdateFunctionCodeRequest.builder()
                 .functionName(name)
                 .zipFile(code.zipFile())
                 .s3Bucket(code.s3Bucket())
                 .s3Key(code.s3Key())
                 .s3ObjectVersion(code.s3ObjectVersion())
-                .architectures(architectures.isEmpty() ? List.of(Architecture.X86_64) : architectures)
+                .architectures(architectures(properties))
                 .build();
     }
 
@@ -181,7 +180,11 @@ final class FunctionHandler implements ResourceHandler {
                 null);
     }
 
+    /** An update has to name what a template leaves out, so that what it named before is undone. */
     private static List<Architecture> architectures(ResourceProperties properties) {
+        if (properties.texts("Architectures").isEmpty()) {
+            return List.of(Architecture.X86_64);
+        }
         return properties.texts("Architectures").stream()
                 .map(text -> WireValues.of(Architecture.class, text))
                 .toList();
