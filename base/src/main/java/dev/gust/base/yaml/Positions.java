@@ -17,6 +17,20 @@ public final class Positions {
         byValue.put(value, position);
     }
 
+    /** A value that was made of another stands where that one does; answers it. */
+    public JsonValue moved(JsonValue from, JsonValue to) {
+        Position position = byValue.get(from);
+        if (position != null) {
+            byValue.putIfAbsent(to, position);
+        }
+        return to;
+    }
+
+    /** Takes over the places of another document's values. */
+    public void addAll(Positions other) {
+        byValue.putAll(other.byValue);
+    }
+
     public Optional<Position> of(JsonValue value) {
         return Optional.ofNullable(byValue.get(value));
     }

@@ -1,7 +1,8 @@
 package dev.gust.services.cloudformation.sam;
 
+import dev.gust.base.Suggestion;
 import dev.gust.base.json.JsonValue;
-import dev.gust.services.cloudformation.template.Suggestion;
+import dev.gust.base.yaml.TemplateJson;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -66,9 +67,9 @@ final class FunctionEvents {
                 event.string("Type").orElseThrow(() -> function.wrong(value, "Event " + name + " has no 'Type'."));
         JsonValue.Obj properties = event.get("Properties")
                 .map(given -> function.object("Events." + name + ".Properties", given))
-                .orElse(Json.object());
+                .orElse(TemplateJson.object());
         ServerlessResource source = new ServerlessResource(
-                function.logicalId() + name, "event " + type, properties, Json.object(), function.positions());
+                function.logicalId() + name, "event " + type, properties, TemplateJson.object(), function.positions());
         switch (type) {
             case "Api" -> api(name, source);
             case "HttpApi" -> httpApi(name, source);
@@ -123,13 +124,13 @@ final class FunctionEvents {
         permit(
                 function.logicalId() + name + "Permission" + stage,
                 "apigateway.amazonaws.com",
-                Json.object("SourceArn", source("arn:aws:execute-api", apiId, verb + wildcards(path))));
+                TemplateJson.object("SourceArn", source("arn:aws:execute-api", apiId, verb + wildcards(path))));
     }
 
     private static JsonValue source(String prefix, String apiId, String verbAndPath) {
-        return Json.sub(
+        return TemplateJson.sub(
                 prefix + ":${AWS::Region}:${AWS::AccountId}:${__ApiId__}/${__Stage__}/" + verbAndPath,
-                Json.object("__ApiId__", Json.ref(apiId), "__Stage__", "*"));
+                TemplateJson.object("__ApiId__", TemplateJson.ref(apiId), "__Stage__", "*"));
     }
 
     /** A permission's path: parameters may be anything. */
@@ -179,7 +180,7 @@ final class FunctionEvents {
         permit(
                 function.logicalId() + name + "Permission",
                 "apigateway.amazonaws.com",
-                Json.object(
+                TemplateJson.object(
                         "SourceArn",
                         source("arn:${AWS::Partition}:execute-api", apiId, hasPath ? verb + wildcards(path) : "*")));
     }
@@ -194,7 +195,10 @@ final class FunctionEvents {
                 .orElseThrow(
                         () -> event.wrong(reference, "S3 events must reference an S3 bucket in the same template."));
         String permission = event.logicalId() + "Permission";
-        permit(permission, "s3.amazonaws.com", Json.object("SourceAccount", Json.ref("AWS::AccountId")));
+        permit(
+                permission,
+                "s3.amazonaws.com",
+                TemplateJson.object("SourceAccount", TemplateJson.ref("AWS::AccountId")));
         List<JsonValue> added = new ArrayList<>();
         for (JsonValue name : event.list("Events")) {
             Map<String, JsonValue> configuration = new LinkedHashMap<>();
@@ -211,11 +215,11 @@ final class FunctionEvents {
             ServerlessResource event, JsonValue.Obj bucket, List<JsonValue> added, String permission) {
         JsonValue.Obj properties = bucket.get("Properties")
                 .map(value -> event.object("Properties", value))
-                .orElse(Json.object());
+                .orElse(TemplateJson.object());
         JsonValue.Obj notification = properties
                 .get("NotificationConfiguration")
                 .map(value -> event.object("NotificationConfiguration", value))
-                .orElse(Json.object());
+                .orElse(TemplateJson.object());
         List<JsonValue> configurations = new ArrayList<>(list(notification, "LambdaConfigurations"));
         configurations.addAll(added);
         List<JsonValue> dependsOn = new ArrayList<>(list(bucket, "DependsOn"));
@@ -302,36 +306,42 @@ final class FunctionEvents {
     private JsonValue deadLetters(ServerlessResource event, JsonValue.Obj config) {
         JsonValue arn = config.members().get("Arn");
         if (arn != null) {
-            return Json.object("Arn", arn);
+            return TemplateJson.object("Arn", arn);
         }
         if (!config.string("Type").filter("SQS"::equals).isPresent()) {
             throw event.wrong(config, "'DeadLetterConfig' requires either 'Arn' or 'Type: SQS'.");
         }
         String queue = config.string("QueueLogicalId").orElse(event.logicalId() + "Queue");
-        expansion.add(queue, "AWS::SQS::Queue", function.inherited(), Json.object());
-        JsonValue.Obj statement = Json.object(
+        expansion.add(queue, "AWS::SQS::Queue", function.inherited(), TemplateJson.object());
+        JsonValue.Obj statement = TemplateJson.object(
                 "Action", "sqs:SendMessage",
                 "Effect", "Allow",
-                "Principal", Json.object("Service", "events.amazonaws.com"),
-                "Resource", Json.attribute(queue, "Arn"),
+                "Principal", TemplateJson.object("Service", "events.amazonaws.com"),
+                "Resource", TemplateJson.attribute(queue, "Arn"),
                 "Condition",
-                        Json.object(
-                                "ArnEquals", Json.object("aws:SourceArn", Json.attribute(event.logicalId(), "Arn"))));
+                        TemplateJson.object(
+                                "ArnEquals",
+                                TemplateJson.object(
+                                        "aws:SourceArn", TemplateJson.attribute(event.logicalId(), "Arn"))));
         expansion.add(
                 queue + "Policy",
                 "AWS::SQS::QueuePolicy",
                 function.inherited(),
-                Json.object("PolicyDocument", Json.policy(statement), "Queues", Json.array(Json.ref(queue))));
-        return Json.object("Arn", Json.attribute(queue, "Arn"));
+                TemplateJson.object(
+                        "PolicyDocument",
+                        TemplateJson.policy(statement),
+                        "Queues",
+                        TemplateJson.array(TemplateJson.ref(queue))));
+        return TemplateJson.object("Arn", TemplateJson.attribute(queue, "Arn"));
     }
 
     private void addRule(ServerlessResource event, Map<String, JsonValue> properties, Map<String, JsonValue> target) {
-        properties.put("Targets", Json.array(new JsonValue.Obj(target)));
+        properties.put("Targets", TemplateJson.array(new JsonValue.Obj(target)));
         expansion.add(event.logicalId(), "AWS::Events::Rule", function.inherited(), new JsonValue.Obj(properties));
         permit(
                 event.logicalId() + "Permission",
                 "events.amazonaws.com",
-                Json.object("SourceArn", Json.attribute(event.logicalId(), "Arn")));
+                TemplateJson.object("SourceArn", TemplateJson.attribute(event.logicalId(), "Arn")));
     }
 
     private void scheduleByScheduler(ServerlessResource event) {
@@ -355,25 +365,26 @@ final class FunctionEvents {
         properties.put("ScheduleExpression", event.require("ScheduleExpression"));
         event.copy(
                 properties, "ScheduleExpressionTimezone", "Description", "State", "StartDate", "EndDate", "GroupName");
-        properties.put("FlexibleTimeWindow", event.get("FlexibleTimeWindow").orElse(Json.object("Mode", "OFF")));
+        properties.put(
+                "FlexibleTimeWindow", event.get("FlexibleTimeWindow").orElse(TemplateJson.object("Mode", "OFF")));
         properties.put("Name", event.get("Name").orElse(JsonValue.of(event.logicalId())));
         if (event.get("OmitName").filter(JsonValue.of(true)::equals).isPresent()) {
             properties.remove("Name");
         }
         Map<String, JsonValue> target = new LinkedHashMap<>();
         target.put("Arn", invoked.arn());
-        target.put("RoleArn", Json.attribute(roleId, "Arn"));
+        target.put("RoleArn", TemplateJson.attribute(roleId, "Arn"));
         event.copy(target, "Input", "RetryPolicy");
         properties.put("Target", new JsonValue.Obj(target));
         expansion.add(
                 event.logicalId(), "AWS::Scheduler::Schedule", function.inherited(), new JsonValue.Obj(properties));
-        JsonValue.Obj policy = Json.object(
+        JsonValue.Obj policy = TemplateJson.object(
                 "PolicyName",
                 event.logicalId() + "LambdaPolicy",
                 "PolicyDocument",
-                Json.object(
+                TemplateJson.object(
                         "Statement",
-                        Json.array(Json.object(
+                        TemplateJson.array(TemplateJson.object(
                                 "Action", "lambda:InvokeFunction",
                                 "Effect", "Allow",
                                 "Resource", invoked.arn()))));
@@ -381,9 +392,9 @@ final class FunctionEvents {
                 roleId,
                 "AWS::IAM::Role",
                 function.inherited(),
-                Json.object(
+                TemplateJson.object(
                         "AssumeRolePolicyDocument", FunctionRole.trust("scheduler.amazonaws.com"),
-                        "Policies", Json.array(policy)));
+                        "Policies", TemplateJson.array(policy)));
     }
 
     private void mapping(ServerlessResource event, String sourceProperty, String managedPolicy) {
@@ -412,7 +423,7 @@ final class FunctionEvents {
         properties.put("Protocol", JsonValue.of("lambda"));
         properties.put("TopicArn", topic);
         event.copy(properties, "FilterPolicy", "FilterPolicyScope", "Region", "RedrivePolicy");
-        permit(event.logicalId() + "Permission", "sns.amazonaws.com", Json.object("SourceArn", topic));
+        permit(event.logicalId() + "Permission", "sns.amazonaws.com", TemplateJson.object("SourceArn", topic));
         expansion.add(event.logicalId(), "AWS::SNS::Subscription", function.inherited(), new JsonValue.Obj(properties));
     }
 }

@@ -1,6 +1,7 @@
 package dev.gust.services.cloudformation.sam;
 
 import dev.gust.base.json.JsonValue;
+import dev.gust.base.yaml.TemplateJson;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -82,11 +83,11 @@ final class FunctionExpansion {
         properties.put("Code", code);
         function.copy(properties, SAME);
         function.copy(properties, "Environment", "KmsKeyArn", "PackageType");
-        properties.put("Role", function.get("Role").orElseGet(() -> Json.attribute(role.logicalId(), "Arn")));
+        properties.put("Role", function.get("Role").orElseGet(() -> TemplateJson.attribute(role.logicalId(), "Arn")));
         JsonValue tags = tags();
         properties.put("Tags", tags);
         function.get("Tracing").ifPresent(mode -> {
-            properties.put("TracingConfig", Json.object("Mode", mode));
+            properties.put("TracingConfig", TemplateJson.object("Mode", mode));
             role.addManaged("AWSXrayWriteOnlyAccess");
         });
         if (function.get("VpcConfig").isPresent()) {
@@ -99,8 +100,8 @@ final class FunctionExpansion {
         Invoked invoked = function.get("AutoPublishAlias")
                 .map(alias -> publish(alias, code))
                 .orElseGet(() -> new Invoked(
-                        Json.ref(function.logicalId()),
-                        Json.attribute(function.logicalId(), "Arn"),
+                        TemplateJson.ref(function.logicalId()),
+                        TemplateJson.attribute(function.logicalId(), "Arn"),
                         "${" + function.logicalId() + ".Arn}"));
         function.object("FunctionUrlConfig").ifPresent(url -> addUrl(url, invoked));
         function.object("EventInvokeConfig").ifPresent(config -> addInvokeConfig(config));
@@ -123,7 +124,7 @@ final class FunctionExpansion {
         JsonValue inline = function.get("InlineCode").orElse(null);
         JsonValue uri = function.get("CodeUri").orElse(null);
         if (inline != null) {
-            return Json.object("ZipFile", inline);
+            return TemplateJson.object("ZipFile", inline);
         }
         if (uri == null) {
             throw function.wrong("Either 'InlineCode' or 'CodeUri' must be set.");
@@ -144,7 +145,7 @@ final class FunctionExpansion {
         }
         if (uri instanceof JsonValue.Str(String text) && text.matches("s3://[^/]+/.+")) {
             int slash = text.indexOf('/', 5);
-            return Json.object("S3Bucket", text.substring(5, slash), "S3Key", text.substring(slash + 1));
+            return TemplateJson.object("S3Bucket", text.substring(5, slash), "S3Key", text.substring(slash + 1));
         }
         throw resource.wrong(
                 uri,
@@ -155,10 +156,10 @@ final class FunctionExpansion {
 
     private JsonValue tags() {
         List<JsonValue> tags = new ArrayList<>();
-        tags.add(Json.object("Key", "lambda:createdBy", "Value", "SAM"));
+        tags.add(TemplateJson.object("Key", "lambda:createdBy", "Value", "SAM"));
         function.object("Tags")
-                .ifPresent(own ->
-                        own.members().forEach((key, value) -> tags.add(Json.object("Key", key, "Value", value))));
+                .ifPresent(own -> own.members()
+                        .forEach((key, value) -> tags.add(TemplateJson.object("Key", key, "Value", value))));
         return JsonValue.array(tags);
     }
 
@@ -172,14 +173,14 @@ final class FunctionExpansion {
         }
         role.addInline(
                 "DeadLetterQueuePolicy",
-                Json.policy(Json.object(
+                TemplateJson.policy(TemplateJson.object(
                         "Action",
                         type.equals("SQS") ? "sqs:SendMessage" : "sns:Publish",
                         "Resource",
                         target,
                         "Effect",
                         "Allow")));
-        return Json.object("TargetArn", target);
+        return TemplateJson.object("TargetArn", target);
     }
 
     private Invoked publish(JsonValue alias, JsonValue.Obj code) {
@@ -190,7 +191,7 @@ final class FunctionExpansion {
         String id = function.logicalId();
         String version = id + "Version" + versionHash(code);
         Map<String, JsonValue> properties = new LinkedHashMap<>();
-        properties.put("FunctionName", Json.ref(id));
+        properties.put("FunctionName", TemplateJson.ref(id));
         function.get("VersionDescription").ifPresent(description -> properties.put("Description", description));
         Map<String, JsonValue> attributes = new LinkedHashMap<>();
         attributes.put("DeletionPolicy", JsonValue.of("Retain"));
@@ -199,13 +200,13 @@ final class FunctionExpansion {
         String aliasId = id + "Alias" + text.replaceAll("[^A-Za-z0-9]", "");
         Map<String, JsonValue> aliased = new LinkedHashMap<>();
         aliased.put("Name", name);
-        aliased.put("FunctionName", Json.ref(id));
-        aliased.put("FunctionVersion", Json.attribute(version, "Version"));
+        aliased.put("FunctionName", TemplateJson.ref(id));
+        aliased.put("FunctionVersion", TemplateJson.attribute(version, "Version"));
         function.copy(aliased, "ProvisionedConcurrencyConfig");
         expansion.add(aliasId, "AWS::Lambda::Alias", function.inherited(), new JsonValue.Obj(aliased));
         expansion.rename(id + ".Alias", aliasId);
         expansion.rename(id + ".Version", version);
-        return new Invoked(Json.ref(aliasId), Json.ref(aliasId), "${" + aliasId + "}");
+        return new Invoked(TemplateJson.ref(aliasId), TemplateJson.ref(aliasId), "${" + aliasId + "}");
     }
 
     /** A version is published when the code, the environment or the memory changes. */
@@ -238,7 +239,7 @@ final class FunctionExpansion {
                     id + "UrlPublicPermissions",
                     "AWS::Lambda::Permission",
                     function.inherited(),
-                    Json.object(
+                    TemplateJson.object(
                             "Action", "lambda:InvokeFunctionUrl",
                             "FunctionName", invoked.name(),
                             "Principal", "*",
@@ -247,7 +248,7 @@ final class FunctionExpansion {
                     id + "URLInvokeAllowPublicAccess",
                     "AWS::Lambda::Permission",
                     function.inherited(),
-                    Json.object(
+                    TemplateJson.object(
                             "Action",
                             "lambda:InvokeFunction",
                             "FunctionName",
@@ -261,7 +262,7 @@ final class FunctionExpansion {
 
     private void addInvokeConfig(JsonValue.Obj config) {
         Map<String, JsonValue> properties = new LinkedHashMap<>();
-        properties.put("FunctionName", Json.ref(function.logicalId()));
+        properties.put("FunctionName", TemplateJson.ref(function.logicalId()));
         config.get("MaximumEventAgeInSeconds").ifPresent(age -> properties.put("MaximumEventAgeInSeconds", age));
         config.get("MaximumRetryAttempts").ifPresent(attempts -> properties.put("MaximumRetryAttempts", attempts));
         config.get("DestinationConfig")
@@ -296,8 +297,8 @@ final class FunctionExpansion {
             };
             role.addInline(
                     function.logicalId() + "EventInvokeConfig" + when + "Policy",
-                    Json.policy(Json.object("Action", action, "Effect", "Allow", "Resource", arn)));
-            destinations.put(when, Json.object("Destination", arn));
+                    TemplateJson.policy(TemplateJson.object("Action", action, "Effect", "Allow", "Resource", arn)));
+            destinations.put(when, TemplateJson.object("Destination", arn));
         });
         return new JsonValue.Obj(destinations);
     }

@@ -1,7 +1,8 @@
 package dev.gust.services.cloudformation.sam;
 
+import dev.gust.base.Suggestion;
 import dev.gust.base.json.JsonValue;
-import dev.gust.services.cloudformation.template.Suggestion;
+import dev.gust.base.yaml.TemplateJson;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ final class FunctionRole {
     }
 
     void addInline(String name, JsonValue.Obj document) {
-        inline.add(Json.object("PolicyName", name, "PolicyDocument", document));
+        inline.add(TemplateJson.object("PolicyName", name, "PolicyDocument", document));
     }
 
     /** Adds what the Policies property names: managed policies, templates, documents. */
@@ -123,9 +124,9 @@ final class FunctionRole {
     }
 
     static JsonValue.Obj trust(String service) {
-        return Json.policy(Json.object(
-                "Action", Json.array("sts:AssumeRole"),
+        return TemplateJson.policy(TemplateJson.object(
+                "Action", TemplateJson.array("sts:AssumeRole"),
                 "Effect", "Allow",
-                "Principal", Json.object("Service", Json.array(service))));
+                "Principal", TemplateJson.object("Service", TemplateJson.array(service))));
     }
 }

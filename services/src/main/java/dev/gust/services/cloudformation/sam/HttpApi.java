@@ -1,6 +1,7 @@
 package dev.gust.services.cloudformation.sam;
 
 import dev.gust.base.json.JsonValue;
+import dev.gust.base.yaml.TemplateJson;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +65,7 @@ final class HttpApi {
         integration.put("type", JsonValue.of("aws_proxy"));
         integration.put(
                 "uri",
-                Json.sub("arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
+                TemplateJson.sub("arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
                         + functionArn + "/invocations"));
         integration.put(
                 "payloadFormatVersion", event.get("PayloadFormatVersion").orElse(JsonValue.of("2.0")));
@@ -75,7 +76,7 @@ final class HttpApi {
             route.put("isDefaultRoute", JsonValue.of(true));
         }
         security(event).ifPresent(security -> route.put("security", security));
-        route.put("responses", Json.object());
+        route.put("responses", TemplateJson.object());
         String verb = any ? "x-amazon-apigateway-any-method" : method.toLowerCase(Locale.ROOT);
         JsonValue before =
                 paths.computeIfAbsent(path, name -> new LinkedHashMap<>()).put(verb, new JsonValue.Obj(route));
@@ -86,7 +87,7 @@ final class HttpApi {
 
     /** The authorizer of a route: its own, else the API's default. */
     private Optional<JsonValue> security(ServerlessResource event) {
-        JsonValue.Obj own = event.object("Auth").orElse(Json.object());
+        JsonValue.Obj own = event.object("Auth").orElse(TemplateJson.object());
         String name = own.string("Authorizer")
                 .or(() -> api.object("Auth").flatMap(auth -> auth.string("DefaultAuthorizer")))
                 .orElse("");
@@ -95,7 +96,7 @@ final class HttpApi {
         }
         List<JsonValue> scopes =
                 own.get("AuthorizationScopes").orElse(null) instanceof JsonValue.Array(var given) ? given : List.of();
-        return Optional.of(Json.array(Json.object(name, JsonValue.array(scopes))));
+        return Optional.of(TemplateJson.array(TemplateJson.object(name, JsonValue.array(scopes))));
     }
 
     void addTo(Expansion expansion) {
@@ -114,7 +115,7 @@ final class HttpApi {
                         : stage instanceof JsonValue.Str(String name) ? name.replaceAll("[^A-Za-z0-9]", "") : "")
                 + "Stage";
         Map<String, JsonValue> staged = new LinkedHashMap<>();
-        staged.put("ApiId", Json.ref(api.logicalId()));
+        staged.put("ApiId", TemplateJson.ref(api.logicalId()));
         staged.put("StageName", stage);
         staged.put("Tags", new JsonValue.Obj(tags()));
         api.copy(staged, "AccessLogSettings", "DefaultRouteSettings", "RouteSettings", "StageVariables");
@@ -134,7 +135,7 @@ final class HttpApi {
         Map<String, JsonValue> info = new LinkedHashMap<>();
         info.put("version", JsonValue.of("1.0"));
         api.get("Description").ifPresent(text -> info.put("description", text));
-        info.put("title", api.get("Name").orElse(Json.ref("AWS::StackName")));
+        info.put("title", api.get("Name").orElse(TemplateJson.ref("AWS::StackName")));
         Map<String, JsonValue> written = new LinkedHashMap<>();
         paths.forEach((path, methods) -> written.put(path, new JsonValue.Obj(methods)));
         Map<String, JsonValue> body = new LinkedHashMap<>();
@@ -142,22 +143,23 @@ final class HttpApi {
         body.put("info", new JsonValue.Obj(info));
         body.put("paths", new JsonValue.Obj(written));
         List<JsonValue> tags = new ArrayList<>();
-        tags().forEach((name, value) -> tags.add(Json.object("name", name, "x-amazon-apigateway-tag-value", value)));
+        tags().forEach((name, value) ->
+                tags.add(TemplateJson.object("name", name, "x-amazon-apigateway-tag-value", value)));
         body.put("tags", JsonValue.array(tags));
         api.get("CorsConfiguration").ifPresent(cors -> body.put("x-amazon-apigateway-cors", cors(cors)));
         api.object("Auth")
                 .ifPresent(auth -> authorizers(auth)
-                        .ifPresent(schemes -> body.put("components", Json.object("securitySchemes", schemes))));
+                        .ifPresent(schemes -> body.put("components", TemplateJson.object("securitySchemes", schemes))));
         return new JsonValue.Obj(body);
     }
 
     private JsonValue cors(JsonValue given) {
         if (given.equals(JsonValue.of(true))) {
-            return Json.object("allowOrigins", Json.array("*"));
+            return TemplateJson.object("allowOrigins", TemplateJson.array("*"));
         }
         Map<String, JsonValue> cors = new LinkedHashMap<>();
         JsonValue.Obj object = api.object("CorsConfiguration", given);
-        new ServerlessResource(api.logicalId(), "CorsConfiguration", object, Json.object(), api.positions())
+        new ServerlessResource(api.logicalId(), "CorsConfiguration", object, TemplateJson.object(), api.positions())
                 .check(
                         Set.of(
                                 "AllowCredentials",
@@ -175,7 +177,7 @@ final class HttpApi {
 
     private Optional<JsonValue> authorizers(JsonValue.Obj auth) {
         ServerlessResource given =
-                new ServerlessResource(api.logicalId(), "Auth", auth, Json.object(), api.positions());
+                new ServerlessResource(api.logicalId(), "Auth", auth, TemplateJson.object(), api.positions());
         given.check(Set.of("Authorizers", "DefaultAuthorizer"), Set.of("EnableIamAuthorizer"));
         Map<String, JsonValue> schemes = new LinkedHashMap<>();
         given.object("Authorizers")
@@ -191,7 +193,8 @@ final class HttpApi {
                     scheme.put("type", JsonValue.of("jwt"));
                     schemes.put(
                             name,
-                            Json.object("type", "oauth2", "x-amazon-apigateway-authorizer", new JsonValue.Obj(scheme)));
+                            TemplateJson.object(
+                                    "type", "oauth2", "x-amazon-apigateway-authorizer", new JsonValue.Obj(scheme)));
                 }));
         return schemes.isEmpty() ? Optional.empty() : Optional.of(new JsonValue.Obj(schemes));
     }

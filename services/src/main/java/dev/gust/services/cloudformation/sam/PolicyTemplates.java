@@ -1,6 +1,7 @@
 package dev.gust.services.cloudformation.sam;
 
 import dev.gust.base.json.JsonValue;
+import dev.gust.base.yaml.TemplateJson;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -175,15 +176,15 @@ final class PolicyTemplates {
             List<JsonValue> resources = statement.resources().stream()
                     .map(resource -> resource(resource, policy.parameters(), values))
                     .toList();
-            statements.add(Json.object(
+            statements.add(TemplateJson.object(
                     "Action",
-                    Json.texts(statement.actions()),
+                    TemplateJson.texts(statement.actions()),
                     "Effect",
                     "Allow",
                     "Resource",
                     resources.size() == 1 ? resources.getFirst() : JsonValue.array(resources)));
         }
-        return Json.object("Statement", JsonValue.array(statements));
+        return TemplateJson.object("Statement", JsonValue.array(statements));
     }
 
     private static JsonValue resource(String pattern, List<String> parameters, JsonValue.Obj values) {
@@ -194,6 +195,6 @@ final class PolicyTemplates {
                     .filter(value -> pattern.contains("${" + variable + "}"))
                     .ifPresent(value -> variables.put(variable, value));
         }
-        return variables.isEmpty() ? JsonValue.of(pattern) : Json.sub(pattern, new JsonValue.Obj(variables));
+        return variables.isEmpty() ? JsonValue.of(pattern) : TemplateJson.sub(pattern, new JsonValue.Obj(variables));
     }
 }

@@ -1,6 +1,7 @@
 package dev.gust.services.cloudformation.sam;
 
 import dev.gust.base.json.JsonValue;
+import dev.gust.base.yaml.TemplateJson;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,11 +98,14 @@ final class RestApi {
         integration.put("type", JsonValue.of("aws_proxy"));
         integration.put(
                 "uri",
-                Json.sub("arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/" + functionArn
+                TemplateJson.sub("arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/" + functionArn
                         + "/invocations"));
         event.get("TimeoutInMillis").ifPresent(timeout -> integration.put("timeoutInMillis", timeout));
         JsonValue before = paths.computeIfAbsent(path, name -> new LinkedHashMap<>())
-                .put(verb, Json.object(INTEGRATION, new JsonValue.Obj(integration), "responses", Json.object()));
+                .put(
+                        verb,
+                        TemplateJson.object(
+                                INTEGRATION, new JsonValue.Obj(integration), "responses", TemplateJson.object()));
         if (before != null) {
             throw event.wrong("API method \"" + method + "\" defined multiple times for path \"" + path + "\".");
         }
@@ -128,13 +132,14 @@ final class RestApi {
                 deployment,
                 "AWS::ApiGateway::Deployment",
                 api.inherited(),
-                Json.object("Description", "RestApi deployment id: " + hash, "RestApiId", Json.ref(logicalId())));
+                TemplateJson.object(
+                        "Description", "RestApi deployment id: " + hash, "RestApiId", TemplateJson.ref(logicalId())));
         String stage = logicalId()
                 + (stageName() instanceof JsonValue.Str(String name) ? name.replaceAll("[^A-Za-z0-9]", "") : "")
                 + "Stage";
         Map<String, JsonValue> staged = new LinkedHashMap<>();
-        staged.put("DeploymentId", Json.ref(deployment));
-        staged.put("RestApiId", Json.ref(logicalId()));
+        staged.put("DeploymentId", TemplateJson.ref(deployment));
+        staged.put("RestApiId", TemplateJson.ref(logicalId()));
         staged.put("StageName", stageName());
         api.copy(staged, STAGE);
         api.object("Tags").ifPresent(tags -> staged.put("Tags", tagList(tags)));
@@ -149,15 +154,16 @@ final class RestApi {
 
     private static JsonValue tagList(JsonValue.Obj tags) {
         List<JsonValue> list = new ArrayList<>();
-        tags.members().forEach((key, value) -> list.add(Json.object("Key", key, "Value", value)));
+        tags.members().forEach((key, value) -> list.add(TemplateJson.object("Key", key, "Value", value)));
         return JsonValue.array(list);
     }
 
     private JsonValue endpoint(JsonValue given) {
         if (given instanceof JsonValue.Obj object && object.get("Type").isPresent()) {
-            return Json.object("Types", Json.array(object.get("Type").get()));
+            return TemplateJson.object(
+                    "Types", TemplateJson.array(object.get("Type").get()));
         }
-        return given instanceof JsonValue.Str ? Json.object("Types", Json.array(given)) : given;
+        return given instanceof JsonValue.Str ? TemplateJson.object("Types", TemplateJson.array(given)) : given;
     }
 
     private JsonValue body() {
@@ -171,7 +177,7 @@ final class RestApi {
         });
         Map<String, JsonValue> body = new LinkedHashMap<>();
         body.put("swagger", JsonValue.of("2.0"));
-        body.put("info", Json.object("version", "1.0", "title", Json.ref("AWS::StackName")));
+        body.put("info", TemplateJson.object("version", "1.0", "title", TemplateJson.ref("AWS::StackName")));
         body.put("paths", new JsonValue.Obj(written));
         List<JsonValue> binary = api.list("BinaryMediaTypes");
         if (!binary.isEmpty()) {
@@ -197,7 +203,7 @@ final class RestApi {
                 return new Cors(headers, false);
             }
             ServerlessResource given =
-                    new ServerlessResource(api.logicalId(), "Cors", cors, Json.object(), api.positions());
+                    new ServerlessResource(api.logicalId(), "Cors", cors, TemplateJson.object(), api.positions());
             given.check(Set.of("AllowCredentials", "AllowHeaders", "AllowMethods", "AllowOrigin", "MaxAge"), Set.of());
             given.get("AllowHeaders").ifPresent(text -> headers.put("Access-Control-Allow-Headers", text));
             given.get("AllowOrigin").ifPresent(text -> headers.put("Access-Control-Allow-Origin", text));
@@ -228,31 +234,32 @@ final class RestApi {
             Map<String, JsonValue> declared = new LinkedHashMap<>();
             all.forEach((header, value) -> {
                 parameters.put("method.response.header." + header, value);
-                declared.put(header, Json.object("type", header.endsWith("Max-Age") ? "integer" : "string"));
+                declared.put(header, TemplateJson.object("type", header.endsWith("Max-Age") ? "integer" : "string"));
             });
-            JsonValue.Obj answer = Json.object(
+            JsonValue.Obj answer = TemplateJson.object(
                     "statusCode",
                     "200",
                     "responseTemplates",
-                    Json.object("application/json", "{}\n"),
+                    TemplateJson.object("application/json", "{}\n"),
                     "responseParameters",
                     new JsonValue.Obj(parameters));
-            return Json.object(
+            return TemplateJson.object(
                     "summary",
                     "CORS support",
                     "consumes",
-                    Json.array("application/json"),
+                    TemplateJson.array("application/json"),
                     "produces",
-                    Json.array("application/json"),
+                    TemplateJson.array("application/json"),
                     INTEGRATION,
-                    Json.object(
+                    TemplateJson.object(
                             "type", "mock",
-                            "requestTemplates", Json.object("application/json", "{\n  \"statusCode\" : 200\n}\n"),
-                            "responses", Json.object("default", answer)),
+                            "requestTemplates",
+                                    TemplateJson.object("application/json", "{\n  \"statusCode\" : 200\n}\n"),
+                            "responses", TemplateJson.object("default", answer)),
                     "responses",
-                    Json.object(
+                    TemplateJson.object(
                             "200",
-                            Json.object(
+                            TemplateJson.object(
                                     "headers",
                                     new JsonValue.Obj(declared),
                                     "description",

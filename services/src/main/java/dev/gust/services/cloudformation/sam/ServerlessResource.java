@@ -1,8 +1,8 @@
 package dev.gust.services.cloudformation.sam;
 
+import dev.gust.base.Suggestion;
 import dev.gust.base.json.JsonValue;
 import dev.gust.base.yaml.Positions;
-import dev.gust.services.cloudformation.template.Suggestion;
 import dev.gust.services.cloudformation.template.TemplateException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,10 @@
 package dev.gust.services.cloudformation.sam;
 
+import dev.gust.base.Suggestion;
 import dev.gust.base.json.JsonValue;
 import dev.gust.base.yaml.Document;
 import dev.gust.base.yaml.Positions;
-import dev.gust.services.cloudformation.template.Suggestion;
+import dev.gust.base.yaml.TemplateJson;
 import dev.gust.services.cloudformation.template.TemplateException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,8 +68,8 @@ public final class ServerlessTransform {
     }
 
     private ServerlessResource implied(String logicalId, String type) {
-        JsonValue.Obj properties = globals.merge(type, Json.object());
-        return new ServerlessResource(logicalId, type, properties, Json.object(), positions);
+        JsonValue.Obj properties = globals.merge(type, TemplateJson.object());
+        return new ServerlessResource(logicalId, type, properties, TemplateJson.object(), positions);
     }
 
     /** Puts each resource where it is expanded: functions come last, when the APIs that they name are known. */
@@ -102,7 +103,7 @@ public final class ServerlessTransform {
             throw new TemplateException("Resource with id [" + logicalId + "] is invalid. Properties should be a map"
                     + positions.suffix(properties));
         }
-        JsonValue.Obj own = properties instanceof JsonValue.Obj given ? given : Json.object();
+        JsonValue.Obj own = properties instanceof JsonValue.Obj given ? given : TemplateJson.object();
         return new ServerlessResource(
                 logicalId, type, globals.merge(type, own), new JsonValue.Obj(attributes), positions);
     }
@@ -117,7 +118,7 @@ public final class ServerlessTransform {
                         "TableName",
                         "Tags"),
                 Set.of());
-        JsonValue.Obj key = table.object("PrimaryKey").orElse(Json.object("Name", "id", "Type", "String"));
+        JsonValue.Obj key = table.object("PrimaryKey").orElse(TemplateJson.object("Name", "id", "Type", "String"));
         JsonValue name = key.get("Name").orElseThrow(() -> table.wrong(key, "'PrimaryKey' has no 'Name'."));
         String type = switch (key.string("Type").orElse("String")) {
             case "String" -> "S";
@@ -126,8 +127,10 @@ public final class ServerlessTransform {
             default -> throw table.wrong(key, "Invalid 'Type' of 'PrimaryKey': it is one of String, Number, Binary.");
         };
         Map<String, JsonValue> properties = new LinkedHashMap<>();
-        properties.put("AttributeDefinitions", Json.array(Json.object("AttributeName", name, "AttributeType", type)));
-        properties.put("KeySchema", Json.array(Json.object("AttributeName", name, "KeyType", "HASH")));
+        properties.put(
+                "AttributeDefinitions",
+                TemplateJson.array(TemplateJson.object("AttributeName", name, "AttributeType", type)));
+        properties.put("KeySchema", TemplateJson.array(TemplateJson.object("AttributeName", name, "KeyType", "HASH")));
         table.copy(
                 properties,
                 "TableName",
@@ -136,7 +139,7 @@ public final class ServerlessTransform {
                 "ProvisionedThroughput");
         table.object("Tags").ifPresent(tags -> {
             List<JsonValue> list = new ArrayList<>();
-            tags.members().forEach((tag, value) -> list.add(Json.object("Key", tag, "Value", value)));
+            tags.members().forEach((tag, value) -> list.add(TemplateJson.object("Key", tag, "Value", value)));
             properties.put("Tags", JsonValue.array(list));
         });
         if (table.get("ProvisionedThroughput").isEmpty()) {
@@ -157,9 +160,9 @@ public final class ServerlessTransform {
                         "LicenseInfo",
                         "RetentionPolicy"),
                 Set.of("PublishLambdaVersion"));
-        JsonValue hashed = Json.object(
+        JsonValue hashed = TemplateJson.object(
                 layer.logicalId(),
-                Json.object("Type", LAYER, "Properties", expansion.withParameters(layer.properties())));
+                TemplateJson.object("Type", LAYER, "Properties", expansion.withParameters(layer.properties())));
         String logicalId = layer.logicalId() + CanonicalJson.shortHash(hashed);
         Map<String, JsonValue> properties = new LinkedHashMap<>();
         properties.put("Content", FunctionExpansion.location(layer, "ContentUri", layer.require("ContentUri")));

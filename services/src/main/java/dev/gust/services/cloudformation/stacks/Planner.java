@@ -1,5 +1,6 @@
 package dev.gust.services.cloudformation.stacks;
 
+import dev.gust.base.Suggestion;
 import dev.gust.base.json.JsonValue;
 import dev.gust.base.yaml.Document;
 import dev.gust.services.cloudformation.template.DependencyGraph;
@@ -9,7 +10,6 @@ import dev.gust.services.cloudformation.template.ParameterValues;
 import dev.gust.services.cloudformation.template.PropertyChanges;
 import dev.gust.services.cloudformation.template.PropertyCheck;
 import dev.gust.services.cloudformation.template.PseudoParameters;
-import dev.gust.services.cloudformation.template.Suggestion;
 import dev.gust.services.cloudformation.template.Template;
 import dev.gust.services.cloudformation.template.TemplateException;
 import dev.gust.services.cloudformation.template.TemplateReader;

@@ -1,5 +1,6 @@
 package dev.gust.services.cloudformation.template;
 
+import dev.gust.base.Suggestion;
 import dev.gust.base.json.JsonValue;
 import dev.gust.services.ports.resources.Property;
 import dev.gust.services.ports.resources.PropertyType;

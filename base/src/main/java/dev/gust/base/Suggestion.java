@@ -1,4 +1,4 @@
-package dev.gust.services.cloudformation.template;
+package dev.gust.base;
 
 import java.util.Collection;
 import java.util.Comparator;
