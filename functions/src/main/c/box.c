@@ -160,6 +160,7 @@ static const char *furnish(const struct init_settings *settings, int *listening)
              (unsigned long long)settings->temporary_megabytes);
     if (mount("tmp", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, options)) return "mounting /tmp";
     if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "hidepid=2")) return "mounting /proc";
+    if (settings->single_uid && umount2("/.gust/proc", MNT_DETACH)) return "hiding the machine's /proc";
     if (loopback_up()) return "bringing the loopback interface up";
     if ((listening[0] = listen_at(settings->gateway_port)) < 0) return "listening for the gateway";
     if ((listening[1] = listen_at(RUNTIME_API_PORT)) < 0) return "listening for the runtime API";
@@ -180,7 +181,8 @@ static _Noreturn void run_init(const struct init_settings *settings) {
     send_with_fds(ready, "+", 1, listening, 2);
     syscall(SYS_close_range, 1u, ~0u, 0u);
     if (confine(settings->single_uid ? 0 : INIT_UID)) _exit(125);
-    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    /* With a uid of its own it hides from the functions beside it; without, the launcher could not look at it either. */
+    prctl(PR_SET_DUMPABLE, settings->single_uid ? 1 : 0, 0, 0, 0);
     /* The launcher may have gone before the death signal was set; its end of the socket tells. */
     char none;
     if (recv(0, &none, 1, MSG_DONTWAIT) == 0) _exit(0);

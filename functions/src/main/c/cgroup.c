@@ -152,7 +152,11 @@ static unsigned long long start_time(long pid) {
 
 int cgroups_open(bool rootless) {
     for (int which = 0; which < HIERARCHIES; which++) hierarchy[which].fd = -1;
-    snprintf(group, sizeof group, "gust-%ld-%llu", (long)getpid(), start_time(getpid()));
+    /* As the machine counts processes, which is not how a namespace does. */
+    char own[32] = "";
+    if (readlink("/proc/self", own, sizeof own - 1) < 0) own[0] = 0;
+    long pid = own[0] ? atol(own) : (long)getpid();
+    snprintf(group, sizeof group, "gust-%ld-%llu", pid, start_time(pid));
     struct statfs kind;
     if (statfs("/sys/fs/cgroup", &kind)) return -1;
     if (kind.f_type == CGROUP2_MAGIC) {
@@ -344,6 +348,10 @@ static int arm(int slot, int sign, uint64_t bytes) {
     int result = write_at(hierarchy[MEMORY].fd, file, text);
     close(usage);
     return result;
+}
+
+bool cgroups_limit_memory(void) {
+    return hierarchy[MEMORY].fd >= 0;
 }
 
 int cgroups_watch_memory(int slot, uint64_t memory_megabytes) {

@@ -87,6 +87,7 @@ void cgroups_remove_parents(void);
 int cgroups_open_tasks(int slot, int *tasks_fd);
 int cgroups_open_unified(int slot);
 int cgroups_limit(int slot, uint64_t memory_megabytes, uint64_t temporary_megabytes);
+bool cgroups_limit_memory(void);
 int cgroups_watch_memory(int slot, uint64_t memory_megabytes);
 uint32_t cgroups_memory_events(void);
 bool cgroups_memory_exceeded(int slot, int sign, uint64_t memory_megabytes);

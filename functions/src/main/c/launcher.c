@@ -283,6 +283,7 @@ static int start_runtime(struct box *box) {
         } else {
             box->runtime = pid;
             box->state = RUNNING;
+            limit_process(box);
             say("started %llu %d %d", (unsigned long long)box->id, box->slot, (int)pid);
         }
         /* Children of the launcher itself belong to its own pid namespace again. */
@@ -302,9 +303,18 @@ static int mount_code(struct box *box, const struct order *order) {
     return template_mount_code(box->pidfd, own_mounts, order->code, layers, order->layer_count, temporary);
 }
 
+/* Where there are no cgroups: less exact, as it counts what a program asks for, stacks of threads included. */
+static void limit_process(const struct box *box) {
+    if (cgroups_limit_memory() || box->runtime <= 0 || !box->memory) return;
+    rlim_t most = (rlim_t)(box->memory + 256) << 20;
+    struct rlimit data = {most, most};
+    prlimit(box->runtime, RLIMIT_DATA, &data, NULL);
+}
+
 static int limit_box(struct box *box, const struct order *order) {
     if (cgroups_limit(box->slot, order->memory, order->temporary)) return -1;
     box->memory = order->memory;
+    limit_process(box);
     box->memory_sign = cgroups_watch_memory(box->slot, order->memory);
     if (box->memory_sign < 0) return 0;
     struct epoll_event event = {.events = cgroups_memory_events(), .data.u64 = ((uint64_t)MEMORY << 32) | (uint32_t)box->slot};
@@ -422,6 +432,7 @@ static void hear_zygote(struct profile *profile) {
         return;
     }
     box->state = RUNNING;
+    limit_process(box);
     say("started %llu %d %d", (unsigned long long)box->id, box->slot, (int)pid);
 }
 
@@ -769,6 +780,20 @@ static int read_arguments(char **argv) {
     return 0;
 }
 
+/* An ordinary user can come back to a pid namespace only if it belongs to its own user namespace. */
+static int become_own_init(void) {
+    if (unshare(CLONE_NEWPID)) return fail("making a pid namespace: %s", strerror(errno));
+    pid_t pid = fork();
+    if (pid < 0) return fail("forking: %s", strerror(errno));
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+        return 0;
+    }
+    int status = 0;
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+    _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 71);
+}
+
 /* Namespaces without being root: root of a user namespace in which only one's own uid exists. */
 static int become_own_root(void) {
     uid_t uid = getuid();
@@ -784,7 +809,7 @@ static int become_own_root(void) {
         close(fd);
     }
     settings.peer = 0;
-    return 0;
+    return become_own_init();
 }
 
 static int listen_for_server(void) {

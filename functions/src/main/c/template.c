@@ -174,10 +174,13 @@ static int furnish_programs(void) {
 
 static int furnish_own(const struct template_settings *settings) {
     static const char *const folders[] = {"proc", "tmp", "var", "var/task", "var/runtime", "opt", "var/lang", "var/packs", ".gust",
-                                          ".gust/code", "home", "home/sbx_user1051"};
+                                          ".gust/code", ".gust/proc", "home", "home/sbx_user1051"};
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
         if (mkdir(folders[i], 0755)) return fail("making /%s: %s", folders[i], strerror(errno));
     }
+    /* In a user namespace a fresh /proc may only be mounted where a whole one is to be seen already. */
+    if (settings->single_uid && mount("/proc", ".gust/proc", NULL, MS_BIND | MS_REC, NULL))
+        return fail("mounting the machine's /proc: %s", strerror(errno));
     if (bind_read_only(settings->code, ".gust/code")) return fail("mounting %s: %s", settings->code, strerror(errno));
     if (bind_read_only(settings->runtime, "var/runtime")) return fail("mounting %s: %s", settings->runtime, strerror(errno));
     /* Modules of the other kind know no NODE_PATH, and look through the folders above the package: first the layers', then ours. */

@@ -82,7 +82,7 @@ final class LauncherProcess implements AutoCloseable {
         }
         if (!limits) {
             missing.add(
-                    "Memory and process limits are not enforced: no cgroup may be made here. Run the server as root, or "
+                    "Memory is limited loosely and processors not at all: no cgroup may be made here. Run the server as root, or "
                             + "with a delegated cgroup (systemd-run --user -p Delegate=yes).");
         }
         return new Isolation(rootless ? Isolation.Level.USER_NAMESPACE : Isolation.Level.SANDBOX, missing);

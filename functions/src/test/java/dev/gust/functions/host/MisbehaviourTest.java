@@ -1,6 +1,7 @@
 package dev.gust.functions.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gust.functions.FunctionSpec;
 import dev.gust.functions.HostUsage;
@@ -84,6 +85,9 @@ class MisbehaviourTest {
 
     @Test
     void usingMoreMemoryThanItMay() {
+        assumeTrue(
+                host.host.isolation().missing().isEmpty(),
+                () -> host.host.isolation().describe());
         FunctionSpec function = host.python("""
                 def handler(event, context):
                     hold = []
