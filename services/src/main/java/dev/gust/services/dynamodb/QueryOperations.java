@@ -89,7 +89,7 @@ final class QueryOperations {
                 range = continued(range, place(keys, table, index, start), forward);
             }
             ReadPlan plan = plan(
-                    new Selection(input.select(), projection, isProjectionExpression),
+                    new Selection(input.select(), projection, isProjectionExpression, true),
                     table,
                     index,
                     range,
@@ -147,7 +147,7 @@ final class QueryOperations {
                 range = continued(range, place, true);
             }
             ReadPlan plan = plan(
-                    new Selection(input.select(), projection, isProjectionExpression),
+                    new Selection(input.select(), projection, isProjectionExpression, false),
                     table,
                     index,
                     range,
@@ -176,7 +176,7 @@ final class QueryOperations {
 
     /** What an answer is to show. */
     private record Selection(
-            @Nullable Select select, @Nullable Projection projection, boolean isExpression) {
+            @Nullable Select select, @Nullable Projection projection, boolean isExpression, boolean isQuery) {
         void check(@Nullable IndexDefinition index) {
             String parameter = isExpression ? "ProjectionExpression" : "AttributesToGet";
             if (select == null) {
@@ -225,18 +225,16 @@ final class QueryOperations {
         boolean fetches = false;
         if (index != null) {
             boolean isPartial = index.projection().kind() != IndexProjection.Kind.ALL;
-            String missing = projection == null ? null : ReadPlan.missing(table, index, projection);
+            List<String> missing =
+                    projection == null ? List.of() : ReadPlan.missing(table, index, projection.paths());
+            List<String> unfiltered =
+                    filter == null ? List.of() : ReadPlan.missing(table, index, ConditionPaths.of(filter));
             boolean wantsAll = selection.select() == Select.ALL_ATTRIBUTES && isPartial;
-            if (index.isGlobal() && wantsAll) {
-                throw DynamoDbErrors.invalidParameter(
-                        "Select type ALL_ATTRIBUTES is not supported for global secondary index " + index.name()
-                                + " because its projection type is not ALL");
+            if (index.isGlobal()) {
+                // A scan only finds nothing where its filter asks for what the index does not have.
+                refuseMissing(index, wantsAll, missing, selection.isQuery() ? unfiltered : List.of());
             }
-            if (index.isGlobal() && missing != null) {
-                throw DynamoDbErrors.invalidParameter(
-                        "Global secondary index " + index.name() + " does not project [" + missing + "]");
-            }
-            fetches = wantsAll || missing != null;
+            fetches = !index.isGlobal() && (wantsAll || !missing.isEmpty() || !unfiltered.isEmpty());
         }
         return new ReadPlan(
                 table,
@@ -249,6 +247,24 @@ final class QueryOperations {
                 selection.select() == Select.COUNT,
                 consistent,
                 fetches);
+    }
+
+    /** A global index answers from what it has; only a local one looks up the rest in the table. */
+    private static void refuseMissing(
+            IndexDefinition index, boolean wantsAll, List<String> missing, List<String> unfiltered) {
+        if (wantsAll) {
+            throw DynamoDbErrors.invalidParameter(
+                    "Select type ALL_ATTRIBUTES is not supported for global secondary index " + index.name()
+                            + " because its projection type is not ALL");
+        }
+        if (!missing.isEmpty()) {
+            throw DynamoDbErrors.invalidParameter(
+                    "Global secondary index " + index.name() + " does not project " + missing);
+        }
+        if (!unfiltered.isEmpty()) {
+            throw DynamoDbErrors.invalidParameter("Secondary index " + index.name()
+                    + " does not project one or more filter attributes: " + unfiltered);
+        }
     }
 
     private static @Nullable IndexDefinition index(

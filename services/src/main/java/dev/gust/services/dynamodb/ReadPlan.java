@@ -2,6 +2,7 @@ package dev.gust.services.dynamodb;
 
 import dev.gust.services.dynamodb.expression.Condition;
 import dev.gust.services.dynamodb.expression.ConditionEvaluator;
+import dev.gust.services.dynamodb.expression.DocumentPath;
 import dev.gust.services.dynamodb.expression.Projection;
 import dev.gust.services.dynamodb.table.IndexDefinition;
 import dev.gust.services.dynamodb.table.IndexProjection;
@@ -107,17 +108,18 @@ record ReadPlan(
         return item == null ? entry : item;
     }
 
-    /** The first attribute of a projection that the index does not have. */
-    static @Nullable String missing(TableDefinition table, IndexDefinition index, Projection projection) {
+    /** The attributes that paths need and the index does not have. */
+    static List<String> missing(TableDefinition table, IndexDefinition index, List<DocumentPath> paths) {
         if (index.projection().kind() == IndexProjection.Kind.ALL) {
-            return null;
+            return List.of();
         }
-        return projection.paths().stream()
-                .map(path -> path.attribute())
+        return paths.stream()
+                .map(DocumentPath::attribute)
                 .filter(name -> table.keys().find(name).isEmpty()
                         && index.keys().find(name).isEmpty()
                         && !index.projection().attributes().contains(name))
-                .findFirst()
-                .orElse(null);
+                .distinct()
+                .sorted()
+                .toList();
     }
 }

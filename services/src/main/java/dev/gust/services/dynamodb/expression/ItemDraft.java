@@ -28,6 +28,11 @@ final class ItemDraft {
         parentOf(path).remove(path.steps().getLast());
     }
 
+    /** The way must lead to a place that can be set or removed; it may be empty. */
+    void requirePath(DocumentPath path) {
+        parentOf(path);
+    }
+
     /** What was there before any change, once the way to it is known to be one that can be updated. */
     @Nullable
     Value original(DocumentPath path, Map<String, Value> item) {

@@ -24,6 +24,8 @@ public final class Updater {
 
     public static Map<String, Value> apply(List<UpdateAction> actions, Map<String, Value> item) {
         Updater updater = new Updater(item);
+        // A path that cannot be updated is reported before any wrong operand.
+        actions.forEach(action -> updater.draft.requirePath(action.path()));
         actions.forEach(updater::apply);
         return updater.draft.finish();
     }
