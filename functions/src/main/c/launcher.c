@@ -253,6 +253,14 @@ static _Noreturn void become(struct profile *profile, bool from_channel) {
     _exit(127);
 }
 
+/* Where there are no cgroups: less exact, as it counts what a program asks for, stacks of threads included. */
+static void limit_process(const struct box *box) {
+    if (cgroups_limit_memory() || box->runtime <= 0 || !box->memory) return;
+    rlim_t most = (rlim_t)(box->memory + 256) << 20;
+    struct rlimit data = {most, most};
+    prlimit(box->runtime, RLIMIT_DATA, &data, NULL);
+}
+
 static int ask_zygote(struct profile *profile, struct box *box, struct box_entry *entry) {
     int fds[4 + MAXIMUM_TASKS_FILES] = {entry->init_pidfd, entry->channel_fd, entry->output_fd}, count = 3;
     if (entry->unified_fd >= 0) fds[count++] = entry->unified_fd;
@@ -301,14 +309,6 @@ static int mount_code(struct box *box, const struct order *order) {
     for (int i = 0; i < order->layer_count; i++) layers[i] = (char *)order->layers[i];
     uint64_t temporary = order->temporary == 512 ? 0 : order->temporary;
     return template_mount_code(box->pidfd, own_mounts, order->code, layers, order->layer_count, temporary);
-}
-
-/* Where there are no cgroups: less exact, as it counts what a program asks for, stacks of threads included. */
-static void limit_process(const struct box *box) {
-    if (cgroups_limit_memory() || box->runtime <= 0 || !box->memory) return;
-    rlim_t most = (rlim_t)(box->memory + 256) << 20;
-    struct rlimit data = {most, most};
-    prlimit(box->runtime, RLIMIT_DATA, &data, NULL);
 }
 
 static int limit_box(struct box *box, const struct order *order) {
