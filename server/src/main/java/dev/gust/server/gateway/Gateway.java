@@ -53,6 +53,8 @@ public final class Gateway implements HttpHandler {
     /** Nothing waits longer for a client than Lambda's longest function runs, and a little. */
     private static final Duration LONGEST_CALL = Duration.ofMinutes(16);
 
+    private static final int LARGEST_UNSIGNED_FORM = 1024 * 1024;
+
     private final Clock clock;
     private final ServiceRegistry services;
     private final OperationCaller operations;
@@ -105,14 +107,27 @@ public final class Gateway implements HttpHandler {
         return ofService(request, endpoint, visit);
     }
 
-    private HttpResponse ofService(HttpRequest request, Endpoints.Endpoint endpoint, Visit visit) {
+    /** An unsigned form says only in its body which service it means. */
+    private static HttpRequest withForm(HttpRequest request) {
+        if (request.body() instanceof Payload.Bytes || !ProtocolRouter.isQueryForm(request)) {
+            return request;
+        }
+        try {
+            return request.withBody(Payload.of(request.body().readAll(LARGEST_UNSIGNED_FORM)));
+        } catch (IOException e) {
+            return request.withBody(Payload.empty());
+        }
+    }
+
+    private HttpResponse ofService(HttpRequest sent, Endpoints.Endpoint endpoint, Visit visit) {
         Optional<RequestSignature> signature = Optional.empty();
         @Nullable AuthenticationException malformed = null;
         try {
-            signature = RequestSignature.of(request);
+            signature = RequestSignature.of(sent);
         } catch (AuthenticationException e) {
             malformed = e;
         }
+        HttpRequest request = signature.isEmpty() ? withForm(sent) : sent;
         HostName host = endpoint.host();
         ServiceTable.Match match = ServiceTable.find(request, signature, host);
         return switch (match) {
