@@ -1,6 +1,6 @@
 package dev.gust.services.apigateway.front;
 
-import dev.gust.services.apigateway.ApiIndex;
+import dev.gust.services.apigateway.owner.ApiIndex;
 import dev.gust.services.ports.FunctionInvoker;
 import dev.gust.services.ports.HttpSurface;
 import dev.gust.services.ports.SurfaceRequest;

@@ -2,7 +2,7 @@ package dev.gust.services.apigateway.front;
 
 import dev.gust.base.Arn;
 import dev.gust.base.json.JsonValue;
-import dev.gust.services.apigateway.ApiIndex;
+import dev.gust.services.apigateway.owner.ApiIndex;
 import dev.gust.services.apigateway.proxy.EventBody;
 import dev.gust.services.apigateway.proxy.PathTable;
 import dev.gust.services.apigateway.proxy.ProxyAnswer;

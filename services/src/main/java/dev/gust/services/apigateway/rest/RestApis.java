@@ -2,7 +2,7 @@ package dev.gust.services.apigateway.rest;
 
 import dev.gust.base.Ids;
 import dev.gust.base.time.Clock;
-import dev.gust.services.apigateway.ApiIndex;
+import dev.gust.services.apigateway.owner.ApiIndex;
 import dev.gust.services.ports.records.Supported;
 import dev.gust.storage.OrderedStore;
 import dev.gust.storage.Reader;

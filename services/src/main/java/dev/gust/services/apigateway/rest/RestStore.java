@@ -1,6 +1,6 @@
 package dev.gust.services.apigateway.rest;
 
-import dev.gust.services.apigateway.ApiIndex;
+import dev.gust.services.apigateway.owner.ApiIndex;
 import dev.gust.services.ports.records.ShapeCodec;
 import dev.gust.services.ports.records.Shelf;
 import dev.gust.storage.Codec;

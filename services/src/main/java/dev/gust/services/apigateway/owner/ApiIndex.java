@@ -1,4 +1,4 @@
-package dev.gust.services.apigateway;
+package dev.gust.services.apigateway.owner;
 
 import dev.gust.storage.Codec;
 import dev.gust.storage.Key;
