@@ -6,6 +6,7 @@ import dev.gust.wire.schema.StructureSchema;
 import dev.gust.wire.validation.Path;
 import dev.gust.wire.validation.Violation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,9 @@ public final class Decoding {
 
     private static final int MOST_VIOLATIONS = 100;
 
-    private final @Nullable Object[] steps = new Object[MAXIMUM_DEPTH + 1];
+    private static final int USUAL_DEPTH = 20;
+
+    private @Nullable Object[] steps = new Object[USUAL_DEPTH];
     private int depth;
     private int items;
     private @Nullable List<Violation> violations;
@@ -87,6 +90,9 @@ public final class Decoding {
     private void push(Object step) {
         if (depth >= MAXIMUM_DEPTH) {
             throw new MalformedException("The input is nested deeper than " + MAXIMUM_DEPTH + " levels");
+        }
+        if (depth == steps.length) {
+            steps = Arrays.copyOf(steps, MAXIMUM_DEPTH);
         }
         steps[depth] = step;
         depth++;

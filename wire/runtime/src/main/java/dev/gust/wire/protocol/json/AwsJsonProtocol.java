@@ -46,10 +46,10 @@ public final class AwsJsonProtocol implements Protocol, EventDocuments {
     @Override
     @SuppressWarnings("unchecked")
     public <I extends Structure> I decode(Operation<I, ?> operation, HttpRequest request) throws IOException {
-        byte[] body = Bodies.read(request.body(), operation.service());
         Decoding decoding = new Decoding();
         Structure input;
         try {
+            byte[] body = Bodies.read(request, operation.service());
             input = JsonDocuments.read(body, operation.input(), decoding);
         } catch (MalformedException e) {
             throw AwsException.sender("SerializationException", 400, e.message());

@@ -91,7 +91,7 @@ public final class AwsQueryProtocol implements Protocol {
     }
 
     private static QueryForm form(ServiceModel service, HttpRequest request) throws IOException {
-        byte[] body = Bodies.read(request.body(), service);
+        byte[] body = Bodies.read(request, service);
         return QueryForm.parse(request.rawQuery(), Utf8.decode(body));
     }
 

@@ -66,7 +66,7 @@ public abstract class RestProtocol implements Protocol, EventDocuments {
             if (payload != null) {
                 values[payload.index()] = payload(operation, payload, request, decoding);
             } else if (binding.hasDocument()) {
-                byte[] body = Bodies.read(request.body(), operation.service());
+                byte[] body = Bodies.read(request, operation.service());
                 if (body.length > 0) {
                     read(body, schema, values, decoding);
                 }
@@ -96,7 +96,7 @@ public abstract class RestProtocol implements Protocol, EventDocuments {
         if (kind == Kind.PAYLOAD) {
             return request.body();
         }
-        byte[] body = Bodies.read(request.body(), operation.service());
+        byte[] body = Bodies.read(request, operation.service());
         if (kind == Kind.STRING || kind == Kind.ENUM) {
             return body.length == 0
                     ? null

@@ -253,6 +253,10 @@ final class XmlReader {
             int event = xml.next();
             if (event == XMLStreamConstants.START_ELEMENT) {
                 depth++;
+                if (depth > Decoding.MAXIMUM_DEPTH) {
+                    throw new MalformedException(
+                            "The document is nested deeper than " + Decoding.MAXIMUM_DEPTH + " levels");
+                }
             } else if (event == XMLStreamConstants.END_ELEMENT) {
                 depth--;
             } else if (event == XMLStreamConstants.END_DOCUMENT) {
