@@ -19,6 +19,7 @@ import dev.gust.wire.model.lambda.SnapStartApplyOn;
 import dev.gust.wire.model.lambda.TracingConfig;
 import dev.gust.wire.model.lambda.TracingMode;
 import dev.gust.wire.model.lambda.VpcConfig;
+import dev.gust.wire.operation.AwsException;
 import dev.gust.wire.schema.WireEnum;
 import java.util.List;
 import java.util.Map;
@@ -93,11 +94,15 @@ final class ConfigurationRules {
                         + runtime + " needs a handler.");
     }
 
-    static String role(String role) {
+    /** A session of another account's role would open that account. */
+    static String role(String role, String account) {
         if (!ROLE.matcher(role).matches()) {
             throw LambdaErrors.invalid("1 validation error detected: Value '" + role
                     + "' at 'role' failed to satisfy constraint: Member must satisfy regular expression pattern: "
                     + ROLE.pattern());
+        }
+        if (!Arn.parse(role).map(Arn::account).orElse("").equals(account)) {
+            throw AwsException.sender("AccessDeniedException", 403, "Cross-account pass role is not allowed.");
         }
         return role;
     }

@@ -73,13 +73,14 @@ final class FunctionUpdates {
                 layers.hold(tx, scope, used);
                 layers.release(tx, scope, before.layers());
             }
-            return changed(tx, reference, function, changed(input, before, used, revision, now), false);
+            return changed(tx, reference, function, changed(input, reference, before, used, revision, now), false);
         });
         return parts.descriptions().of(reference, answered);
     }
 
     private VersionRecord changed(
             UpdateFunctionConfigurationRequest input,
+            FunctionReference reference,
             VersionRecord before,
             List<LayerUse> used,
             String revision,
@@ -92,7 +93,7 @@ final class FunctionUpdates {
                 input.description() == null ? before.description() : input.description(),
                 runtime,
                 input.handler() == null ? before.handler() : ConfigurationRules.handler(runtime, input.handler()),
-                input.role() == null ? before.role() : ConfigurationRules.role(input.role()),
+                input.role() == null ? before.role() : ConfigurationRules.role(input.role(), reference.account()),
                 ConfigurationRules.limits(
                         input.timeout(), input.memorySize(), input.ephemeralStorage(), before.limits()),
                 ConfigurationRules.environment(input.environment(), before.environment()),
@@ -100,7 +101,7 @@ final class FunctionUpdates {
                 before.architecture(),
                 ConfigurationRules.tracing(input.tracingConfig(), before.tracingMode()),
                 code,
-                ConfigurationRules.logging(input.loggingConfig(), nameOf(input.functionName()), before.logging()),
+                ConfigurationRules.logging(input.loggingConfig(), reference.name(), before.logging()),
                 parts.rules().deadLetter(input.deadLetterConfig(), before.deadLetterArn()),
                 now,
                 revision);
@@ -137,10 +138,5 @@ final class FunctionUpdates {
         if (expected != null && !expected.equals(actual.revisionId())) {
             throw LambdaErrors.revisionDiffers("GetFunction/GetAlias");
         }
-    }
-
-    /** The bare name in a name or an ARN that is known to be unqualified. */
-    private static String nameOf(String text) {
-        return text.substring(text.lastIndexOf(':') + 1);
     }
 }

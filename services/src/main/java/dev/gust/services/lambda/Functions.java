@@ -179,7 +179,7 @@ final class Functions {
                 orEmpty(input.description()),
                 identifier,
                 ConfigurationRules.handler(identifier, input.handler()),
-                ConfigurationRules.role(input.role()),
+                ConfigurationRules.role(input.role(), reference.account()),
                 ConfigurationRules.limits(
                         input.timeout(),
                         input.memorySize(),

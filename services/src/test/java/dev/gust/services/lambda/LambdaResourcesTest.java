@@ -1,0 +1,171 @@
+package dev.gust.services.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gust.base.json.JsonSyntaxException;
+import dev.gust.base.json.JsonText;
+import dev.gust.base.json.JsonValue;
+import dev.gust.services.lambda.resources.LambdaResources;
+import dev.gust.services.ports.OperationCaller;
+import dev.gust.services.ports.resources.ResourceContext;
+import dev.gust.services.ports.resources.ResourceException;
+import dev.gust.services.ports.resources.ResourceHandler;
+import dev.gust.services.ports.resources.ResourceProperties;
+import dev.gust.services.ports.resources.ResourceState;
+import dev.gust.wire.model.lambda.FunctionConfiguration;
+import dev.gust.wire.model.lambda.GetFunctionRequest;
+import dev.gust.wire.model.lambda.GetFunctionResponse;
+import dev.gust.wire.model.lambda.GetPolicyRequest;
+import dev.gust.wire.model.lambda.ResourceConflictException;
+import dev.gust.wire.model.lambda.ResourceNotFoundException;
+import dev.gust.wire.operation.CallContext;
+import dev.gust.wire.operation.Operation;
+import dev.gust.wire.schema.Structure;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LambdaResourcesTest {
+    private static final String FUNCTION =
+            "{'Role': 'arn:aws:iam::000000000000:role/worker', 'Runtime': 'python3.12', 'Handler': 'index.handler', "
+                    + "'Code': {'ZipFile': '%s'}, 'Timeout': 7, "
+                    + "'Environment': {'Variables': {'A_NAME': 'value'}}}";
+
+    private final LambdaWorld world = new LambdaWorld();
+    private final OperationCaller operations = new OperationCaller() {
+        @Override
+        public <I extends Structure, O extends Structure> O call(
+                CallContext context, Operation<I, O> operation, I input) {
+            return operation.call(world.service, input, context);
+        }
+    };
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void aFunctionIsMadeChangedAndDeleted() {
+        ResourceHandler functions = handler("AWS::Lambda::Function");
+        ResourceProperties first = properties(FUNCTION.formatted("print(1)"));
+        ResourceState state = functions.create(context("Hello", "token", false), first);
+        assertThat(state.physicalId()).startsWith("stack-Hello-");
+        assertThat(state.attributes().get("Arn")).isEqualTo(JsonValue.of(arn(state)));
+
+        ResourceProperties second = properties("{'Role': 'arn:aws:iam::000000000000:role/worker', "
+                + "'Runtime': 'python3.12', 'Handler': 'index.other', 'Code': {'ZipFile': 'print(2)'}}");
+        String before = configuration(state).codeSha256();
+        functions.update(context("Hello", "token2", false), state.physicalId(), first, second);
+
+        FunctionConfiguration after = configuration(state);
+        assertThat(after.codeSha256()).isNotEqualTo(before);
+        assertThat(after.handler()).isEqualTo("index.other");
+        assertThat(after.timeout()).as("what is no longer said is the default").isEqualTo(3);
+        assertThat(after.environment()).isNull();
+        assertThat(function(state).tags()).containsEntry("aws:cloudformation:stack-name", "stack");
+
+        functions.delete(context("Hello", "token3", false), state.physicalId(), second);
+        functions.delete(context("Hello", "token3", true), state.physicalId(), second);
+        assertThatThrownBy(() -> configuration(state)).isInstanceOf(ResourceNotFoundException.class);
+    }
+
+    @Test
+    void aStepThatRunsAgainFindsWhatItMade() {
+        ResourceHandler functions = handler("AWS::Lambda::Function");
+        ResourceProperties properties = properties(FUNCTION.formatted("print(1)"));
+        ResourceState first = functions.create(context("Hello", "token", false), properties);
+
+        assertThat(functions.create(context("Hello", "token", true), properties))
+                .isEqualTo(first);
+        assertThatThrownBy(() -> functions.create(context("Hello", "token", false), properties))
+                .isInstanceOf(ResourceConflictException.class);
+    }
+
+    @Test
+    void versionsAliasesAndPermissionsHangOnTheFunction() {
+        ResourceState function = handler("AWS::Lambda::Function")
+                .create(context("Hello", "token", false), properties(FUNCTION.formatted("print(1)")));
+        ResourceProperties ofFunction = properties("{'FunctionName': '" + function.physicalId() + "'}");
+        ResourceHandler versions = handler("AWS::Lambda::Version");
+
+        ResourceState version = versions.create(context("Version", "v", false), ofFunction);
+        assertThat(version.physicalId()).isEqualTo(arn(function) + ":1");
+        assertThat(versions.create(context("Version", "v", true), ofFunction)).isEqualTo(version);
+        assertThatThrownBy(() -> versions.create(context("Again", "w", false), ofFunction))
+                .isInstanceOf(ResourceException.class)
+                .hasMessageContaining("Modify the function to create a new version");
+
+        ResourceState alias = handler("AWS::Lambda::Alias")
+                .create(
+                        context("Alias", "a", false),
+                        properties(
+                                "{'FunctionName': '" + arn(function) + "', 'Name': 'live', 'FunctionVersion': '1'}"));
+        assertThat(alias.physicalId()).isEqualTo(arn(function) + ":live");
+
+        ResourceProperties permission = properties("{'FunctionName': '" + alias.physicalId()
+                + "', 'Action': 'lambda:InvokeFunction', 'Principal': 'apigateway.amazonaws.com'}");
+        ResourceHandler permissions = handler("AWS::Lambda::Permission");
+        ResourceState allowed = permissions.create(context("Allow", "p", false), permission);
+        permissions.create(context("Allow", "p", true), permission);
+        assertThat(world.service
+                        .getPolicy(new GetPolicyRequest(function.physicalId(), "live"), world.context())
+                        .policy())
+                .contains("\"Sid\":\"" + allowed.physicalId() + "\"")
+                .contains("\"Resource\":\"" + alias.physicalId() + "\"");
+        permissions.delete(context("Allow", "p", false), allowed.physicalId(), permission);
+        versions.delete(context("Gone", "x", false), arn(function) + ":9", ofFunction);
+    }
+
+    @Test
+    void aUrlIsToldByItsAddress() {
+        ResourceState function = handler("AWS::Lambda::Function")
+                .create(context("Hello", "token", false), properties(FUNCTION.formatted("print(1)")));
+        ResourceState url = handler("AWS::Lambda::Url")
+                .create(
+                        context("Url", "u", false),
+                        properties("{'TargetFunctionArn': '" + arn(function)
+                                + "', 'AuthType': 'NONE', 'Cors': {'AllowOrigins': ['*']}}"));
+        assertThat(url.attributes().get("FunctionUrl").toJson())
+                .matches("\"http://[a-z0-9]{32}\\.lambda-url\\.eu-west-1\\.localhost:4566/\"");
+    }
+
+    private ResourceHandler handler(String type) {
+        return LambdaResources.handlers(operations).stream()
+                .filter(handler -> handler.schema().type().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private ResourceContext context(String logicalId, String token, boolean resumed) {
+        return new ResourceContext(
+                world.context(),
+                "stack",
+                "arn:aws:cloudformation:eu-west-1:000000000000:stack/stack/1",
+                logicalId,
+                token,
+                resumed,
+                Map.of("aws:cloudformation:stack-name", "stack"));
+    }
+
+    private FunctionConfiguration configuration(ResourceState state) {
+        return function(state).configuration();
+    }
+
+    private GetFunctionResponse function(ResourceState state) {
+        return world.service.getFunction(new GetFunctionRequest(state.physicalId(), null), world.context());
+    }
+
+    private static String arn(ResourceState function) {
+        return "arn:aws:lambda:eu-west-1:000000000000:function:" + function.physicalId();
+    }
+
+    private static ResourceProperties properties(String json) {
+        try {
+            return new ResourceProperties((JsonValue.Obj) JsonText.parse(json.replace('\'', '"')));
+        } catch (JsonSyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
