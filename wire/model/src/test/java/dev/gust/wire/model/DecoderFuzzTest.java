@@ -74,7 +74,7 @@ class DecoderFuzzTest {
     void restJson() {
         byte[] body = utf8("""
                 {"FunctionName":"f","Role":"arn:aws:iam::000000000000:role/r","Code":{"ZipFile":"UEsDBA=="},"Timeout":3,
-                "Environment":{"Variables":{"A":"1"}},"Layers":["a","b"],"Runtime":"nodejs22.x","Tags":{"t":"u"}}""");
+                "Environment":{"Variables":{"AB":"1"}},"Layers":["arn:aws:lambda:us-east-1:000000000000:layer:l:1"],"Runtime":"nodejs22.x","Tags":{"t":"u"}}""");
         ServiceModel lambda = ServiceModels.find("lambda").orElseThrow();
         fuzz(lambda, bytes -> request("POST", "/2015-03-31/functions", "", HttpHeaders.empty(), bytes), body);
     }
@@ -107,7 +107,7 @@ class DecoderFuzzTest {
                 .dimensions(List.of(new Dimension("a", "b")))
                 .timestamp(Instant.ofEpochSecond(1_790_000_000))
                 .valueValue(1.5)
-                .values(List.of(1.0, 2.0))
+                .valuesValue(List.of(1.0, 2.0))
                 .build();
         PutMetricDataInput input = new PutMetricDataInput("ns", List.of(datum), List.of(), true);
         HttpHeaders headers = HttpHeaders.of("smithy-protocol", "rpc-v2-cbor", "Content-Type", "application/cbor");

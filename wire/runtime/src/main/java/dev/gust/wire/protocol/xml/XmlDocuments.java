@@ -1,5 +1,6 @@
 package dev.gust.wire.protocol.xml;
 
+import com.fasterxml.aalto.UncheckedStreamException;
 import com.fasterxml.aalto.stax.InputFactoryImpl;
 import dev.gust.wire.codec.Decoding;
 import dev.gust.wire.codec.MalformedException;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** XML documents of shapes as bytes. What is no document is refused with {@link MalformedException}. */
 public final class XmlDocuments {
     private static final XMLInputFactory FACTORY = factory();
+    private static final int MOST_ATTRIBUTES = 1_000;
+    private static final String NOT_WELL_FORMED =
+            "The XML you provided was not well-formed or did not validate against our published schema";
 
     private XmlDocuments() {}
 
@@ -36,6 +40,7 @@ public final class XmlDocuments {
     }
 
     private static @Nullable Object reading(byte[] body, Decoding decoding, Reading reading) {
+        refuseCrowdedTags(body);
         try {
             XMLStreamReader xml = FACTORY.createXMLStreamReader(new ByteArrayInputStream(body));
             try {
@@ -43,9 +48,31 @@ public final class XmlDocuments {
             } finally {
                 xml.close();
             }
-        } catch (XMLStreamException | IllegalArgumentException e) {
-            throw new MalformedException(
-                    "The XML you provided was not well-formed or did not validate against our" + " published schema");
+        } catch (XMLStreamException | UncheckedStreamException | IllegalArgumentException e) {
+            // The parser looks at text only when it is asked for, and then cannot throw its checked exception.
+            throw new MalformedException(NOT_WELL_FORMED);
+        }
+    }
+
+    /** The parser compares the attributes of a tag with one another: thousands of them would keep it busy for seconds. */
+    private static void refuseCrowdedTags(byte[] body) {
+        int attributes = 0;
+        boolean inTag = false;
+        for (int i = 0; i < body.length; i++) {
+            switch (body[i]) {
+                case '<' -> {
+                    inTag = i + 1 < body.length && body[i + 1] != '!';
+                    attributes = 0;
+                }
+                case '>' -> inTag = false;
+                case '=' -> attributes++;
+                default -> {
+                    continue;
+                }
+            }
+            if (inTag && attributes > MOST_ATTRIBUTES) {
+                throw new MalformedException(NOT_WELL_FORMED);
+            }
         }
     }
 
