@@ -225,8 +225,7 @@ final class QueryOperations {
         boolean fetches = false;
         if (index != null) {
             boolean isPartial = index.projection().kind() != IndexProjection.Kind.ALL;
-            List<String> missing =
-                    projection == null ? List.of() : ReadPlan.missing(table, index, projection.paths());
+            List<String> missing = projection == null ? List.of() : ReadPlan.missing(table, index, projection.paths());
             List<String> unfiltered =
                     filter == null ? List.of() : ReadPlan.missing(table, index, ConditionPaths.of(filter));
             boolean wantsAll = selection.select() == Select.ALL_ATTRIBUTES && isPartial;

@@ -176,28 +176,7 @@ final class RestEvents {
         if (methodIds.isEmpty()) {
             return;
         }
-        Section settings = service.provider()
-                .sectionOrEmpty("apiGateway")
-                .check(
-                        Set.of(
-                                "binaryMediaTypes",
-                                "description",
-                                "minimumCompressionSize",
-                                "shouldStartNameWithService",
-                                "disableDefaultEndpoint"),
-                        Set.of(
-                                "apiKeys",
-                                "apiKeySourceType",
-                                "metrics",
-                                "request",
-                                "resourcePolicy",
-                                "restApiId",
-                                "restApiRootResourceId",
-                                "restApiResources",
-                                "stage",
-                                "timeoutInMillis",
-                                "usagePlan",
-                                "websocketApiId"));
+        Section settings = apiSettings();
         Naming naming = service.naming();
         String name = service.provider()
                 .text("apiName")
@@ -242,6 +221,31 @@ final class RestEvents {
                 "URL of the service endpoint",
                 TemplateJson.sub(
                         "https://${" + API + "}.execute-api.${AWS::Region}.${AWS::URLSuffix}/" + naming.stage()));
+    }
+
+    private Section apiSettings() {
+        return service.provider()
+                .sectionOrEmpty("apiGateway")
+                .check(
+                        Set.of(
+                                "binaryMediaTypes",
+                                "description",
+                                "minimumCompressionSize",
+                                "shouldStartNameWithService",
+                                "disableDefaultEndpoint"),
+                        Set.of(
+                                "apiKeys",
+                                "apiKeySourceType",
+                                "metrics",
+                                "request",
+                                "resourcePolicy",
+                                "restApiId",
+                                "restApiRootResourceId",
+                                "restApiResources",
+                                "stage",
+                                "timeoutInMillis",
+                                "usagePlan",
+                                "websocketApiId"));
     }
 
     private void addOptions(String path, Preflight preflight) {

@@ -2,8 +2,8 @@ package dev.gust.services.apigateway.front;
 
 import dev.gust.base.Arn;
 import dev.gust.base.json.JsonValue;
-import dev.gust.services.apigateway.owner.ApiIndex;
 import dev.gust.services.apigateway.http.HttpStore;
+import dev.gust.services.apigateway.owner.ApiIndex;
 import dev.gust.services.apigateway.proxy.HttpEvent;
 import dev.gust.services.apigateway.proxy.PathTable;
 import dev.gust.services.apigateway.proxy.ProxyAnswer;
