@@ -7,6 +7,7 @@
  *   cgroup.c     limits, freezing and usage on cgroups v1, v2 and the hybrid of both
  *   box.c        an environment's namespaces, and entering them
  *   confine.c    giving up every privilege: uid, capabilities, rlimits, seccomp
+ *   watcher.c    notices who has used up its memory
  *   proxy.c      the loopback gateway inside environments
  *   zygote.c     the same entry for interpreters that fork ready-made children
  */
@@ -94,6 +95,13 @@ bool cgroups_memory_exceeded(int slot, int sign, uint64_t memory_megabytes);
 int cgroups_freeze(int slot, bool frozen);
 void cgroups_kill(int slot);
 void cgroups_usage(int slot, uint64_t *peak_bytes, uint64_t *cpu_micros, uint64_t *oom_kills);
+
+/* watcher.c: to it, what to watch (or with no memory, what to forget); from it, whose memory is used up. */
+struct memory_word {
+    uint64_t id, memory_megabytes;
+    int slot;
+};
+int watcher_start(void);
 
 /* proxy.c */
 int proxy_start(int gateway_port, const char *runtime_api_socket, uint32_t uid);

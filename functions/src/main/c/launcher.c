@@ -71,7 +71,7 @@ enum state { FREE, MAKING, SPARE, FORKING, RUNNING, DYING };
 struct box {
     enum state state;
     uint64_t id; /* 0 while it belongs to no environment */
-    int slot, pidfd, ready_fd, channel, output, memory_sign;
+    int slot, pidfd, ready_fd, channel, output;
     pid_t init, runtime;
     bool told, out_of_memory;
     uint64_t memory; /* watched, in megabytes */
@@ -99,12 +99,12 @@ static struct box boxes[MAXIMUM_BOXES];
 static int boxes_used; /* slots beyond were never in use */
 static struct connection connections[2 * MAXIMUM_BOXES];
 static int connection_count;
-static int poller, listener, control = -1, signals, proxy, own_mounts, own_pids;
+static int poller, listener, control = -1, signals, proxy, watcher, own_mounts, own_pids;
 static char input[LINE_BYTES * 4];
 static size_t input_length;
 static bool stopping;
 
-enum source { LISTENER = 1, CONTROL, SIGNALS, BOX, ZYGOTE, CONNECTION, MEMORY };
+enum source { LISTENER = 1, CONTROL, SIGNALS, BOX, ZYGOTE, CONNECTION, WATCHER };
 
 static void watch(int fd, enum source source, int index) {
     struct epoll_event event = {.events = EPOLLIN, .data.u64 = ((uint64_t)source << 32) | (uint32_t)index};
@@ -152,7 +152,7 @@ static struct box *make_box(void) {
         return NULL;
     }
     struct box *box = &boxes[slot];
-    *box = (struct box){.state = MAKING, .slot = slot, .pidfd = -1, .ready_fd = -1, .channel = -1, .output = -1, .memory_sign = -1};
+    *box = (struct box){.state = MAKING, .slot = slot, .pidfd = -1, .ready_fd = -1, .channel = -1, .output = -1};
     if (slot == boxes_used) boxes_used++;
     int pair[2];
     if (cgroups_make(slot) || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair)) {
@@ -189,6 +189,12 @@ static void kill_box(struct box *box) {
     if (box->runtime > 0) kill(box->runtime, SIGKILL);
 }
 
+static void watch_memory(const struct box *box, uint64_t megabytes) {
+    struct memory_word word = {.id = box->id, .slot = box->slot, .memory_megabytes = megabytes};
+    /* A watcher that is behind is not waited for: the hard limit holds in any case. */
+    if (send(watcher, &word, sizeof word, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) fail("the watcher is behind");
+}
+
 /* When all its processes are gone: gives back what it had. */
 static void bury(struct box *box) {
     if (box->state != DYING || box->init > 0 || box->runtime > 0) return;
@@ -197,7 +203,7 @@ static void bury(struct box *box) {
     close_at(&box->ready_fd);
     close_at(&box->channel);
     close_at(&box->output);
-    close_at(&box->memory_sign);
+    if (box->memory) watch_memory(box, 0);
     if (cgroups_remove(box->slot)) return; /* again in a moment */
     if (box->id) say("gone %llu", (unsigned long long)box->id);
     box->state = FREE;
@@ -315,14 +321,19 @@ static int limit_box(struct box *box, const struct order *order) {
     if (cgroups_limit(box->slot, order->memory, order->temporary)) return -1;
     box->memory = order->memory;
     limit_process(box);
-    box->memory_sign = cgroups_watch_memory(box->slot, order->memory);
-    if (box->memory_sign < 0) return 0;
-    struct epoll_event event = {.events = cgroups_memory_events(), .data.u64 = ((uint64_t)MEMORY << 32) | (uint32_t)box->slot};
-    return epoll_ctl(poller, EPOLL_CTL_ADD, box->memory_sign, &event);
+    watch_memory(box, order->memory);
+    return 0;
 }
 
-static void memory_grew(struct box *box) {
-    if (box->state == DYING || !cgroups_memory_exceeded(box->slot, box->memory_sign, box->memory)) return;
+static void hear_watcher(void) {
+    struct memory_word word;
+    if (recv(watcher, &word, sizeof word, 0) != (ssize_t)sizeof word) {
+        epoll_ctl(poller, EPOLL_CTL_DEL, watcher, NULL);
+        fprintf(stderr, "gust-launcher: the watcher ended: memory is limited together with /tmp only\n");
+        return;
+    }
+    struct box *box = box_of(word.id);
+    if (!box || box->state == DYING) return;
     box->out_of_memory = true;
     kill_box(box);
 }
@@ -697,7 +708,7 @@ static void dispatch(uint64_t what) {
         case BOX: if (boxes[index].ready_fd >= 0) box_is_ready(&boxes[index]); break;
         case ZYGOTE: if (profiles[index].socket >= 0) hear_zygote(&profiles[index]); break;
         case CONNECTION: read_purpose(index); break;
-        case MEMORY: if (boxes[index].memory_sign >= 0) memory_grew(&boxes[index]); break;
+        case WATCHER: hear_watcher(); break;
     }
 }
 
@@ -732,6 +743,7 @@ static void clean_up(void) {
     }
     /* The proxy and the zygotes: whoever waits for this process may trust that all is gone. */
     close(proxy);
+    close(watcher);
     while (waitpid(-1, NULL, WNOHANG) >= 0 && time(NULL) < deadline) usleep(500);
     cgroups_remove_parents();
 }
@@ -838,6 +850,8 @@ static int begin(char **argv, bool *limits) {
     if (listen_for_server()) return -1;
     proxy = proxy_start(settings.gateway_port, settings.runtime_api, settings.rootless ? 0 : settings.peer);
     if (proxy < 0) return -1;
+    watcher = watcher_start();
+    if (watcher < 0) return -1;
     int proc = open("/proc/self/ns", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     own_pids = openat(proc, "pid", O_RDONLY | O_CLOEXEC);
     if (template_enter(&settings.template)) return -1;
@@ -853,6 +867,7 @@ static int begin(char **argv, bool *limits) {
     signals = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
     watch(signals, SIGNALS, 0);
     watch(listener, LISTENER, 0);
+    watch(watcher, WATCHER, 0);
     for (int i = 0; i < profile_count; i++) {
         if (profiles[i].zygote && start_zygote(&profiles[i])) return -1;
     }

@@ -105,14 +105,16 @@ public final class Connection {
     }
 
     void serve(SelectionKey ready) {
-        if (!ready.isValid()) {
-            return;
-        }
-        if (ready.isWritable()) {
-            writeWaiting();
-        }
-        if (!closed && ready.isValid() && ready.isReadable()) {
-            read(false);
+        try {
+            if (ready.isWritable()) {
+                writeWaiting();
+            }
+            if (!closed && ready.isReadable()) {
+                read(false);
+            }
+        } catch (CancelledKeyException e) {
+            // Closed by another thread in this very moment.
+            close();
         }
     }
 
