@@ -155,7 +155,7 @@ final class StackRequests {
                 throw CloudFormationErrors.validation(
                         "aws: prefixed tag key names are not allowed for external use: " + tag.key());
             }
-            byKey.put(tag.key(), tag.valueValue());
+            byKey.put(tag.key(), tag.value());
         }
         return byKey;
     }

@@ -40,7 +40,7 @@ final class LegacyParameters {
 
     private static Legacy expected(String name, ExpectedAttributeValue condition) {
         boolean hasList = condition.hasAttributeValueList();
-        AttributeValue value = condition.valueValue();
+        AttributeValue value = condition.value();
         if (hasList && value != null) {
             throw DynamoDbErrors.invalidParameter(
                     "Value and AttributeValueList cannot be used together for Attribute: " + name);
@@ -127,7 +127,7 @@ final class LegacyParameters {
 
     private static UpdateAction update(DocumentPath path, AttributeValueUpdate update) {
         AttributeAction action = update.action() == null ? AttributeAction.PUT : update.action();
-        AttributeValue given = update.valueValue();
+        AttributeValue given = update.value();
         if (given == null) {
             if (action != AttributeAction.DELETE) {
                 throw DynamoDbErrors.invalidParameter(

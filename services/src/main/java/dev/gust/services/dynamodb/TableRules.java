@@ -189,7 +189,7 @@ final class TableRules {
     static Map<String, String> tags(List<Tag> tags) {
         Map<String, String> values = new LinkedHashMap<>();
         for (Tag tag : tags) {
-            if (values.putIfAbsent(tag.key(), tag.valueValue()) != null) {
+            if (values.putIfAbsent(tag.key(), tag.value()) != null) {
                 throw DynamoDbErrors.invalidParameter("Duplicate tag keys are not allowed: " + tag.key());
             }
         }

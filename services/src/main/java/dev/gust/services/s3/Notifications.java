@@ -131,7 +131,7 @@ final class Notifications {
                         || (wanted.endsWith("*") && name.startsWith(wanted.substring(0, wanted.length() - 1))));
         return event
                 && rules(configuration).stream().allMatch(rule -> {
-                    String value = Objects.requireNonNullElse(rule.valueValue(), "");
+                    String value = Objects.requireNonNullElse(rule.value(), "");
                     return "prefix".equalsIgnoreCase(rule.name())
                             ? change.key().startsWith(value)
                             : change.key().endsWith(value);

@@ -334,7 +334,7 @@ public final class S3Service implements S3 {
     private static Map<String, String> tags(List<Tag> list) {
         Map<String, String> tags = new LinkedHashMap<>();
         for (Tag tag : list) {
-            if (tags.put(tag.key(), tag.valueValue()) != null) {
+            if (tags.put(tag.key(), tag.value()) != null) {
                 throw AwsException.sender("InvalidTag", 400, "Cannot provide multiple Tags with the same key");
             }
         }

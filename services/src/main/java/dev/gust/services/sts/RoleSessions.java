@@ -131,7 +131,7 @@ final class RoleSessions {
         keys.put("sts:RoleSessionName", List.of(input.roleSessionName()));
         Optional.ofNullable(input.externalId()).ifPresent(id -> keys.put("sts:ExternalId", List.of(id)));
         Optional.ofNullable(input.sourceIdentity()).ifPresent(who -> keys.put("sts:SourceIdentity", List.of(who)));
-        input.tags().forEach(tag -> keys.put("aws:RequestTag/" + tag.key(), List.of(tag.valueValue())));
+        input.tags().forEach(tag -> keys.put("aws:RequestTag/" + tag.key(), List.of(tag.value())));
         return keys;
     }
 

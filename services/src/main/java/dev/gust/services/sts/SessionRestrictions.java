@@ -65,7 +65,7 @@ final class SessionRestrictions {
             if (!seen.add(tag.key().toLowerCase(Locale.ROOT))) {
                 throw StsErrors.duplicateTag(tag.key());
             }
-            tags.put(tag.key(), tag.valueValue());
+            tags.put(tag.key(), tag.value());
         }
         return tags;
     }

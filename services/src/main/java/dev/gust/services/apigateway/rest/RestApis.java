@@ -156,9 +156,9 @@ public final class RestApis {
         String operation = patch.op() == null ? "" : patch.op();
         String path = patch.path() == null ? "" : patch.path();
         return switch (operation + " " + path) {
-            case "replace /name" -> api.toBuilder().name(patch.valueValue()).build();
+            case "replace /name" -> api.toBuilder().name(patch.value()).build();
             case "replace /description" ->
-                api.toBuilder().description(patch.valueValue()).build();
+                api.toBuilder().description(patch.value()).build();
             default -> {
                 if (!path.startsWith("/binaryMediaTypes/")) {
                     throw NotImplementedException.feature(

@@ -194,10 +194,10 @@ public final class RestDeployments {
         String operation = Objects.requireNonNullElse(patch.op(), "");
         String path = Objects.requireNonNullElse(patch.path(), "");
         if (operation.equals("replace") && path.equals("/deploymentId")) {
-            return stage.toBuilder().deploymentId(patch.valueValue()).build();
+            return stage.toBuilder().deploymentId(patch.value()).build();
         }
         if (operation.equals("replace") && path.equals("/description")) {
-            return stage.toBuilder().description(patch.valueValue()).build();
+            return stage.toBuilder().description(patch.value()).build();
         }
         if (path.startsWith("/variables/")) {
             Map<String, String> variables = new LinkedHashMap<>(stage.variables());
@@ -205,7 +205,7 @@ public final class RestDeployments {
             if (operation.equals("remove")) {
                 variables.remove(name);
             } else {
-                variables.put(name, Objects.requireNonNullElse(patch.valueValue(), ""));
+                variables.put(name, Objects.requireNonNullElse(patch.value(), ""));
             }
             return stage.toBuilder().variables(variables).build();
         }

@@ -74,8 +74,7 @@ final class JavaNames {
             "shapeSchema",
             "memberValue",
             "values",
-            "valueOf",
-            "value");
+            "valueOf");
 
     private static final Set<String> OF_ERRORS =
             Set.of("code", "queryCode", "status", "fault", "message", "fields", "field", "headers", "header");

@@ -106,7 +106,7 @@ class DecoderFuzzTest {
                 .metricName("latency")
                 .dimensions(List.of(new Dimension("a", "b")))
                 .timestamp(Instant.ofEpochSecond(1_790_000_000))
-                .valueValue(1.5)
+                .value(1.5)
                 .valuesValue(List.of(1.0, 2.0))
                 .build();
         PutMetricDataInput input = new PutMetricDataInput("ns", List.of(datum), List.of(), true);
