@@ -2,14 +2,18 @@
  * The launcher: makes the sandboxes in which functions run. A small program of its own, because it is the only part of Gust that
  * needs to be root. It is told ids, never paths: packages live in one folder that was fixed when it started.
  *
- *   launcher.c   the event loop: commands from the server, environments from birth to death
- *   template.c   the mount namespace that every environment starts from
- *   cgroup.c     limits, freezing and usage on cgroups v1, v2 and the hybrid of both
- *   box.c        an environment's namespaces, and entering them
- *   confine.c    giving up every privilege: uid, capabilities, rlimits, seccomp
- *   watcher.c    notices who has used up its memory
- *   proxy.c      the loopback gateway inside environments
- *   zygote.c     the same entry for interpreters that fork ready-made children
+ *   launcher.c     its beginning and end, and the event loop
+ *   commands.c     what the server commands, and what it is told
+ *   connections.c  the server's connections
+ *   boxes.c        environments from birth to death
+ *   programs.c     what runs in them
+ *   template.c     the mount namespace that every environment starts from
+ *   cgroup.c       limits, freezing and usage on cgroups v1, v2 and the hybrid of both
+ *   box.c          an environment's namespaces, and entering them
+ *   confine.c      giving up every privilege: uid, capabilities, rlimits, seccomp
+ *   watcher.c      notices who has used up its memory
+ *   proxy.c        the loopback gateway inside environments
+ *   zygote.c       the same entry for interpreters that fork ready-made children
  */
 #ifndef GUST_H
 #define GUST_H

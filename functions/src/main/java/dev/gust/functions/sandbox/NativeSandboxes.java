@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Sandboxes made by the native launcher, over its socket. See {@code launcher.c} for what is said there. */
+/** Sandboxes made by the native launcher, over its socket. See {@code commands.c} for what is said there. */
 public final class NativeSandboxes implements Sandboxes {
     private static final System.Logger LOG = System.getLogger(NativeSandboxes.class.getName());
 

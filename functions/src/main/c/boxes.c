@@ -1,0 +1,214 @@
+/* Environments from birth to death: made ahead, filled with a function, limited, watched, killed, and buried when nothing of them
+   is left. */
+#include "launcher.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct box boxes[MAXIMUM_BOXES];
+int boxes_used;
+
+struct box *box_of(uint64_t id) {
+    for (int i = 0; id && i < boxes_used; i++) {
+        if (boxes[i].id == id && boxes[i].state != FREE) return &boxes[i];
+    }
+    return NULL;
+}
+
+struct box *make_box(void) {
+    int slot = 0;
+    while (slot < boxes_used && boxes[slot].state != FREE) slot++;
+    if (slot == MAXIMUM_BOXES) {
+        fail("all %d environments are in use", MAXIMUM_BOXES);
+        return NULL;
+    }
+    struct box *box = &boxes[slot];
+    *box = (struct box){.state = MAKING, .slot = slot, .pidfd = -1, .ready_fd = -1, .channel = -1, .output = -1};
+    if (slot == boxes_used) boxes_used++;
+    int pair[2];
+    if (cgroups_make(slot) || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair)) {
+        box->state = FREE;
+        return NULL;
+    }
+    struct init_settings init = {.gateway_port = settings.gateway_port,
+                                 .temporary_megabytes = 512,
+                                 .ready_fd = pair[1],
+                                 .single_uid = settings.rootless};
+    init.tasks = cgroups_open_tasks(slot, init.tasks_fd);
+    int unified = cgroups_open_unified(slot);
+    box->init = box_start_init(&init, unified, &box->pidfd);
+    if (box->init < 0) fail("making namespaces: %s", strerror(errno));
+    close_at(&unified);
+    for (int i = 0; i < init.tasks; i++) close(init.tasks_fd[i]);
+    close(pair[1]);
+    if (box->init < 0) {
+        close(pair[0]);
+        cgroups_remove(slot);
+        box->state = FREE;
+        return NULL;
+    }
+    box->ready_fd = pair[0];
+    watch(box->ready_fd, BOX, slot);
+    return box;
+}
+
+void kill_box(struct box *box) {
+    if (box->state == FREE) return;
+    box->state = DYING;
+    cgroups_kill(box->slot);
+    if (box->init > 0) syscall(SYS_pidfd_send_signal, box->pidfd, SIGKILL, NULL, 0);
+    if (box->runtime > 0) kill(box->runtime, SIGKILL);
+}
+
+void watch_memory(const struct box *box, uint64_t megabytes) {
+    struct memory_word word = {.id = box->id, .slot = box->slot, .memory_megabytes = megabytes};
+    /* A watcher that is behind is not waited for: the hard limit holds in any case. */
+    if (send(watcher, &word, sizeof word, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) fail("the watcher is behind");
+}
+
+/* When all its processes are gone: gives back what it had. */
+void bury(struct box *box) {
+    if (box->state != DYING || box->init > 0 || box->runtime > 0) return;
+    proxy_remove(proxy, (uint64_t)box->slot);
+    close_at(&box->pidfd);
+    close_at(&box->ready_fd);
+    close_at(&box->channel);
+    close_at(&box->output);
+    if (box->memory) watch_memory(box, 0);
+    if (cgroups_remove(box->slot)) return; /* again in a moment */
+    if (box->id) say("gone %llu", (unsigned long long)box->id);
+    box->state = FREE;
+    box->id = 0;
+}
+
+void refuse(struct box *box) {
+    say("failed %llu %s", (unsigned long long)box->id, failure);
+    box->told = true;
+    kill_box(box);
+    bury(box);
+}
+
+int mount_code(struct box *box, const struct order *order) {
+    char *layers[MAXIMUM_LAYERS];
+    for (int i = 0; i < order->layer_count; i++) layers[i] = (char *)order->layers[i];
+    uint64_t temporary = order->temporary == 512 ? 0 : order->temporary;
+    return template_mount_code(box->pidfd, own_mounts, order->code, layers, order->layer_count, temporary);
+}
+
+int limit_box(struct box *box, const struct order *order) {
+    if (cgroups_limit(box->slot, order->memory, order->temporary)) return -1;
+    box->memory = order->memory;
+    limit_process(box);
+    watch_memory(box, order->memory);
+    return 0;
+}
+
+void hear_watcher(void) {
+    struct memory_word word;
+    if (recv(watcher, &word, sizeof word, 0) != (ssize_t)sizeof word) {
+        unwatch(watcher);
+        fprintf(stderr, "gust-launcher: the watcher ended: memory is limited together with /tmp only\n");
+        return;
+    }
+    struct box *box = box_of(word.id);
+    if (!box || box->state == DYING) return;
+    box->out_of_memory = true;
+    kill_box(box);
+}
+
+static int prepare_box(struct box *box) {
+    struct order *order = &box->order;
+    /* One that has no function yet is limited once it has. */
+    if (!order->code[0]) return cgroups_limit(box->slot, order->memory, order->temporary);
+    return limit_box(box, order) || mount_code(box, order) ? -1 : 0;
+}
+
+void fill_box(struct box *box) {
+    if (prepare_box(box) || start_runtime(box)) refuse(box);
+}
+
+void box_is_ready(struct box *box) {
+    char text[300];
+    int fds[2] = {-1, -1}, count = 2;
+    ssize_t n = receive_with_fds(box->ready_fd, text, sizeof text - 1, fds, &count);
+    if (n <= 0 || text[0] != '+' || count != 2) {
+        unwatch(box->ready_fd);
+        text[n > 0 ? n : 0] = 0;
+        fail("making a sandbox: %s", n > 1 ? text + 1 : "its init ended");
+        if (!box->id) fprintf(stderr, "gust-launcher: %s\n", failure);
+        if (box->id && !box->told && box->state == MAKING) refuse(box);
+        else kill_box(box);
+        return;
+    }
+    proxy_add(proxy, (uint64_t)box->slot, fds[0], fds[1]);
+    close(fds[0]);
+    close(fds[1]);
+    if (box->state != MAKING) return;
+    box->state = SPARE;
+    if (box->id) fill_box(box);
+}
+
+static void report_exit(struct box *box, int status) {
+    uint64_t peak, cpu, oom;
+    if (box->told || !box->id) return;
+    box->told = true;
+    cgroups_usage(box->slot, &peak, &cpu, &oom);
+    say("exited %llu %s %d %d %llu %llu", (unsigned long long)box->id, WIFSIGNALED(status) ? "signal" : "exit",
+        WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), oom > 0 || box->out_of_memory, (unsigned long long)peak,
+        (unsigned long long)cpu);
+}
+
+void reap(void) {
+    int status;
+    pid_t pid;
+    struct signalfd_siginfo information;
+    while (read(signals, &information, sizeof information) > 0) continue;
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+        for (int i = 0; i < boxes_used; i++) {
+            struct box *box = &boxes[i];
+            if (box->state == FREE || (box->init != pid && box->runtime != pid)) continue;
+            if (box->runtime == pid) {
+                report_exit(box, status);
+                box->runtime = 0;
+            } else {
+                box->init = 0;
+            }
+            if (box->state == FORKING) {
+                fail("the sandbox ended while it was being entered");
+                refuse(box);
+            }
+            kill_box(box);
+            bury(box);
+            break;
+        }
+    }
+}
+
+bool anything_left(void) {
+    bool left = false;
+    for (int i = 0; i < boxes_used; i++) {
+        bury(&boxes[i]);
+        left |= boxes[i].state != FREE;
+    }
+    return left;
+}
+
+int spares(void) {
+    int count = 0;
+    for (int i = 0; i < boxes_used; i++) count += boxes[i].id == 0 && (boxes[i].state == SPARE || boxes[i].state == MAKING);
+    return count;
+}
+
+bool dying(void) {
+    for (int i = 0; i < boxes_used; i++) {
+        if (boxes[i].state == DYING) return true;
+    }
+    return false;
+}

@@ -1,0 +1,183 @@
+/* What runs inside environments: programs that are executed, and zygotes that fork themselves. */
+#include "launcher.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+struct profile profiles[MAXIMUM_PROFILES];
+int profile_count;
+
+struct profile *profile_of(const char *name) {
+    for (int i = 0; i < profile_count; i++) {
+        if (strcmp(profiles[i].name, name) == 0) return &profiles[i];
+    }
+    return NULL;
+}
+
+static bool read_fully(int fd, void *data, size_t length) {
+    for (size_t got = 0; got < length;) {
+        ssize_t n = read(fd, (char *)data + got, length - got);
+        if (n <= 0) return false;
+        got += (size_t)n;
+    }
+    return true;
+}
+
+/* In the confined child: becomes the program, with variables from the channel if it was told so. */
+static _Noreturn void become(struct profile *profile, bool from_channel) {
+    static char *usual[] = {"PATH=/usr/local/bin:/usr/bin:/bin:/opt/bin", "LANG=en_US.UTF-8", "TZ=:UTC",
+                            "LD_LIBRARY_PATH=/var/task:/var/task/lib:/opt/lib", NULL};
+    char **environment = usual;
+    if (from_channel) {
+        uint32_t size = 0;
+        if (!read_fully(3, &size, sizeof size) || size == 0 || size > (1u << 20)) _exit(125);
+        char *text = malloc(size);
+        environment = calloc(size + 1, sizeof *environment);
+        if (!text || !environment || !read_fully(3, text, size) || text[size - 1]) _exit(125);
+        int n = 0;
+        for (char *at = text; at < text + size; at += strlen(at) + 1) environment[n++] = at;
+    }
+    if (chdir("/var/task")) _exit(125);
+    execve(profile->argv[0], profile->argv, environment);
+    if (errno == ENOENT && strcmp(profile->argv[0], "/var/task/bootstrap") == 0) {
+        profile->argv[0] = "/opt/bootstrap";
+        execve(profile->argv[0], profile->argv, environment);
+    }
+    dprintf(2, "fork/exec %s: %s\n", profile->argv[0], strerror(errno));
+    _exit(127);
+}
+
+/* Where there are no cgroups: less exact, as it counts what a program asks for, stacks of threads included. */
+void limit_process(const struct box *box) {
+    if (cgroups_limit_memory() || box->runtime <= 0 || !box->memory) return;
+    rlim_t most = (rlim_t)(box->memory + 256) << 20;
+    struct rlimit data = {most, most};
+    prlimit(box->runtime, RLIMIT_DATA, &data, NULL);
+}
+
+static int ask_zygote(struct profile *profile, struct box *box, struct box_entry *entry) {
+    int fds[4 + MAXIMUM_TASKS_FILES] = {entry->init_pidfd, entry->channel_fd, entry->output_fd}, count = 3;
+    if (entry->unified_fd >= 0) fds[count++] = entry->unified_fd;
+    for (int i = 0; i < entry->tasks; i++) fds[count++] = entry->tasks_fd[i];
+    if (profile->socket < 0) return fail("the %s zygote could not be started", profile->name);
+    if (send_with_fds(profile->socket, entry, sizeof *entry, fds, count)) return fail("asking the zygote: %s", strerror(errno));
+    box->state = FORKING;
+    return 0;
+}
+
+int start_runtime(struct box *box) {
+    struct profile *profile = profile_of(box->order.profile);
+    struct box_entry entry = {.id = box->id,
+                              .uid = settings.rootless ? 0 : FIRST_UID + (uint32_t)box->slot,
+                              .init_pidfd = box->pidfd,
+                              .channel_fd = box->channel,
+                              .output_fd = box->output,
+                              .unified_fd = cgroups_open_unified(box->slot)};
+    entry.tasks = cgroups_open_tasks(box->slot, entry.tasks_fd);
+    int result = 0;
+    if (profile->zygote) {
+        result = ask_zygote(profile, box, &entry);
+    } else {
+        pid_t pid = box_clone(&entry, false);
+        if (pid == 0) become(profile, box->order.environment);
+        if (pid < 0) {
+            result = fail("starting %s: %s", profile->name, strerror(errno));
+        } else {
+            box->runtime = pid;
+            box->state = RUNNING;
+            limit_process(box);
+            say("started %llu %d %d", (unsigned long long)box->id, box->slot, (int)pid);
+        }
+        /* Children of the launcher itself belong to its own pid namespace again. */
+        if (setns(own_pids, CLONE_NEWPID)) stopping = true;
+    }
+    close_at(&entry.unified_fd);
+    for (int i = 0; i < entry.tasks; i++) close(entry.tasks_fd[i]);
+    close_at(&box->channel);
+    close_at(&box->output);
+    return result;
+}
+
+int start_zygote(struct profile *profile) {
+    int pair[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair)) return fail("making a socket pair: %s", strerror(errno));
+    pid_t pid = fork();
+    if (pid == 0) {
+        static char *environment[] = {"PATH=/usr/local/bin:/usr/bin:/bin:/opt/bin", "LANG=en_US.UTF-8", "TZ=:UTC",
+                                      "LD_LIBRARY_PATH=/var/task:/var/task/lib:/opt/lib", "PYTHONDONTWRITEBYTECODE=1", NULL};
+        prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+        int null = open("/dev/null", O_RDONLY);
+        dup2(null, 0);
+        dup2(2, 1);
+        dup2(pair[1], 3);
+        syscall(SYS_close_range, 4u, ~0u, 0u);
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+        execve(profile->argv[0], profile->argv, environment);
+        _exit(127);
+    }
+    close(pair[1]);
+    if (pid < 0) {
+        close(pair[0]);
+        return fail("starting the %s zygote: %s", profile->name, strerror(errno));
+    }
+    profile->pid = pid;
+    profile->socket = pair[0];
+    watch(profile->socket, ZYGOTE, (int)(profile - profiles));
+    return 0;
+}
+
+static void zygote_gone(struct profile *profile) {
+    unwatch(profile->socket);
+    close_at(&profile->socket);
+    profile->ready = false;
+    fail("the %s zygote ended", profile->name);
+    for (int i = 0; i < boxes_used; i++) {
+        if (boxes[i].state == FORKING && strcmp(boxes[i].order.profile, profile->name) == 0) refuse(&boxes[i]);
+    }
+    if (!stopping && profile->restarts++ < 5 && start_zygote(profile)) fprintf(stderr, "gust-launcher: %s\n", failure);
+}
+
+void hear_zygote(struct profile *profile) {
+    int64_t answer[2];
+    int none = 0;
+    ssize_t n = receive_with_fds(profile->socket, answer, sizeof answer, NULL, &none);
+    if (n != (ssize_t)sizeof answer) {
+        zygote_gone(profile);
+        return;
+    }
+    if (answer[0] < 0) {
+        profile->ready = true;
+        say("ready %s", profile->name);
+        return;
+    }
+    struct box *box = box_of((uint64_t)answer[0]);
+    pid_t pid = (pid_t)answer[1];
+    if (!box || (box->state != FORKING && box->state != DYING)) {
+        if (pid > 0) kill(pid, SIGKILL);
+        return;
+    }
+    if (pid <= 0) {
+        fail("forking from the %s zygote: %s", profile->name, strerror(-pid));
+        refuse(box);
+        return;
+    }
+    box->runtime = pid;
+    if (box->state == DYING) {
+        kill(pid, SIGKILL);
+        return;
+    }
+    box->state = RUNNING;
+    limit_process(box);
+    say("started %llu %d %d", (unsigned long long)box->id, box->slot, (int)pid);
+}
