@@ -21,6 +21,7 @@ import dev.gust.services.lambda.LambdaSettings;
 import dev.gust.services.lambda.resources.LambdaResources;
 import dev.gust.services.logs.LogGroupHandler;
 import dev.gust.services.logs.LogsService;
+import dev.gust.services.ports.Traces;
 import dev.gust.services.ports.resources.ResourceHandler;
 import dev.gust.services.s3.S3Service;
 import dev.gust.services.sts.StsService;
@@ -133,7 +134,8 @@ final class ServiceCatalog implements AutoCloseable {
                 .service(
                         ApiGatewayV2Model.SERVICE,
                         new ApiGatewayV2Service(foundation.store(), foundation.clock(), foundation.ids()))
-                .surface(new ApiFront(foundation.store(), lambda.invoker()));
+                .surface(new ApiFront(
+                        foundation.store(), lambda.invoker(), new Traces(foundation.randomness(), foundation.clock())));
         resources.addAll(ApiGatewayResources.handlers(foundation.store(), foundation.clock(), foundation.ids()));
     }
 

@@ -3,6 +3,7 @@ package dev.gust.services.lambda;
 import dev.gust.base.Randomness;
 import dev.gust.services.ports.LogSink;
 import dev.gust.services.ports.RoleCredentials;
+import dev.gust.services.ports.Traces;
 import dev.gust.services.ports.runtime.FunctionRuntime;
 import dev.gust.services.ports.runtime.ResponseStream;
 import dev.gust.services.ports.runtime.RunOutcome;

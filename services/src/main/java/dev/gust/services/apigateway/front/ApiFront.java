@@ -4,6 +4,7 @@ import dev.gust.services.apigateway.owner.ApiIndex;
 import dev.gust.services.ports.FunctionInvoker;
 import dev.gust.services.ports.HttpSurface;
 import dev.gust.services.ports.SurfaceRequest;
+import dev.gust.services.ports.Traces;
 import dev.gust.storage.OrderedStore;
 import dev.gust.wire.http.HttpResponse;
 import java.util.Optional;
@@ -14,11 +15,11 @@ public final class ApiFront implements HttpSurface {
     private final RestFront rest;
     private final HttpFront http;
 
-    public ApiFront(OrderedStore store, FunctionInvoker functions) {
+    public ApiFront(OrderedStore store, FunctionInvoker functions, Traces traces) {
         this.store = store;
         BoundedCalls calls = new BoundedCalls(functions);
-        this.rest = new RestFront(store, calls);
-        this.http = new HttpFront(store, calls);
+        this.rest = new RestFront(store, calls, traces);
+        this.http = new HttpFront(store, calls, traces);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.gust.services.apigateway.rest.LambdaUri;
 import dev.gust.services.ports.FunctionCall;
 import dev.gust.services.ports.InvocationOutcome;
 import dev.gust.services.ports.SurfaceRequest;
+import dev.gust.services.ports.Traces;
 import dev.gust.storage.OrderedStore;
 import dev.gust.wire.http.HttpRequest;
 import dev.gust.wire.http.HttpResponse;
@@ -38,11 +39,13 @@ final class HttpFront {
 
     private final OrderedStore store;
     private final BoundedCalls calls;
+    private final Traces traces;
     private final Compiled<Deployed> deployments = new Compiled<>();
 
-    HttpFront(OrderedStore store, BoundedCalls calls) {
+    HttpFront(OrderedStore store, BoundedCalls calls, Traces traces) {
         this.store = store;
         this.calls = calls;
+        this.traces = traces;
     }
 
     /** A route with what it leads to. */
@@ -173,7 +176,7 @@ final class HttpFront {
                 event.toJson().getBytes(StandardCharsets.UTF_8),
                 "apigateway.amazonaws.com",
                 source(found),
-                found.request().request().headers().first("X-Amzn-Trace-Id").orElse(null));
+                call.trace());
         int millis = Objects.requireNonNullElse(integration.timeoutInMillis(), 30_000);
         try {
             return answer(calls.invoke(invocation, Duration.ofMillis(millis)));
@@ -213,7 +216,7 @@ final class HttpFront {
                 found.request().id() + '/' + found.stage().stageName() + '/' + route);
     }
 
-    private static ProxyCall call(Found found, byte[] body) {
+    private ProxyCall call(Found found, byte[] body) {
         HttpRequest request = found.request().request();
         return new ProxyCall(
                 request.method(),
@@ -233,6 +236,7 @@ final class HttpFront {
                 "",
                 found.parameters(),
                 found.request().requestId(),
+                traces.header(request.headers().first(Traces.HEADER).orElse(null)),
                 found.request().at());
     }
 }

@@ -13,6 +13,7 @@ import dev.gust.services.apigateway.rest.RestStore;
 import dev.gust.services.ports.FunctionCall;
 import dev.gust.services.ports.InvocationOutcome;
 import dev.gust.services.ports.SurfaceRequest;
+import dev.gust.services.ports.Traces;
 import dev.gust.storage.OrderedStore;
 import dev.gust.wire.http.HttpRequest;
 import dev.gust.wire.http.HttpResponse;
@@ -35,11 +36,13 @@ final class RestFront {
 
     private final OrderedStore store;
     private final BoundedCalls calls;
+    private final Traces traces;
     private final Compiled<Deployed> deployments = new Compiled<>();
 
-    RestFront(OrderedStore store, BoundedCalls calls) {
+    RestFront(OrderedStore store, BoundedCalls calls, Traces traces) {
         this.store = store;
         this.calls = calls;
+        this.traces = traces;
     }
 
     /** A deployment, ready to serve. */
@@ -135,7 +138,7 @@ final class RestFront {
                 event.toJson().getBytes(StandardCharsets.UTF_8),
                 "apigateway.amazonaws.com",
                 source,
-                found.request().request().headers().first("X-Amzn-Trace-Id").orElse(null));
+                call.trace());
         int millis = Objects.requireNonNullElse(integration.timeoutInMillis(), 29_000);
         Optional<InvocationOutcome> outcome;
         try {
@@ -150,6 +153,7 @@ final class RestFront {
         return switch (outcome.get()) {
             case InvocationOutcome.Returned returned ->
                 ProxyAnswer.ofRest(returned.payload(), decodesBinary(found))
+                        .map(answer -> answer.withHeader(Traces.HEADER, call.trace()))
                         .orElseGet(() -> Answers.error(502, "InternalServerErrorException", INTERNAL));
             case InvocationOutcome.Failed _ -> Answers.error(502, "InternalServerErrorException", INTERNAL);
             case InvocationOutcome.Throttled _ -> Answers.error(500, "InternalServerErrorException", INTERNAL);
@@ -168,7 +172,7 @@ final class RestFront {
         return binary.stream().anyMatch(type -> type.equals("*/*") || EventBody.matches(type, first));
     }
 
-    private static ProxyCall call(Found found, byte[] body) {
+    private ProxyCall call(Found found, byte[] body) {
         HttpRequest request = found.request().request();
         return new ProxyCall(
                 request.method(),
@@ -188,6 +192,7 @@ final class RestFront {
                 Objects.requireNonNullElse(found.match().value().id(), ""),
                 found.match().parameters(),
                 found.request().requestId(),
+                traces.header(request.headers().first(Traces.HEADER).orElse(null)),
                 found.request().at());
     }
 

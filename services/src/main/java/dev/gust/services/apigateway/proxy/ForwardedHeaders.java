@@ -1,5 +1,6 @@
 package dev.gust.services.apigateway.proxy;
 
+import dev.gust.services.ports.Traces;
 import dev.gust.wire.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.Set;
 final class ForwardedHeaders {
     private static final Set<String> CONNECTION_HEADERS = Set.of(
             "connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "expect");
-    private static final Set<String> REPLACED = Set.of("x-forwarded-for", "x-forwarded-port", "x-forwarded-proto");
+    private static final Set<String> REPLACED =
+            Set.of("x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto");
 
     private ForwardedHeaders() {}
 
@@ -23,6 +25,7 @@ final class ForwardedHeaders {
             }
         }
         String before = String.join(", ", call.headers().all("X-Forwarded-For"));
+        lines.add(new HttpHeaders.Line(Traces.HEADER, call.trace()));
         lines.add(new HttpHeaders.Line(
                 "X-Forwarded-For", before.isEmpty() ? call.sourceIp() : before + ", " + call.sourceIp()));
         lines.add(new HttpHeaders.Line("X-Forwarded-Port", port(call.domain())));

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param route the resource's path pattern (REST) or the route key (HTTP)
  * @param routeId the resource's id (REST); empty for HTTP APIs
  * @param parameters what the path's parameters took, as sent
+ * @param trace the trace that this call belongs to, as a header carries it
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record ProxyCall(
@@ -34,4 +35,5 @@ public record ProxyCall(
         String routeId,
         Map<String, String> parameters,
         String requestId,
+        String trace,
         Instant at) {}

@@ -11,6 +11,7 @@ import dev.gust.services.apigateway.ApiGatewayV2Service;
 import dev.gust.services.ports.FunctionCall;
 import dev.gust.services.ports.InvocationOutcome;
 import dev.gust.services.ports.SurfaceRequest;
+import dev.gust.services.ports.Traces;
 import dev.gust.storage.OrderedStore;
 import dev.gust.storage.memory.MemoryStore;
 import dev.gust.wire.http.HttpHeaders;
@@ -35,6 +36,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,10 +60,13 @@ class ApiFrontTest {
     private final ApiGatewayV2Service http = new ApiGatewayV2Service(store, clock, ids);
     private final List<FunctionCall> calls = new ArrayList<>();
     private InvocationOutcome outcome = returned("{\"statusCode\":201,\"body\":\"made\"}");
-    private final ApiFront front = new ApiFront(store, call -> {
-        calls.add(call);
-        return outcome;
-    });
+    private final ApiFront front = new ApiFront(
+            store,
+            call -> {
+                calls.add(call);
+                return outcome;
+            },
+            new Traces(Randomness.seeded(3), clock));
 
     @AfterEach
     void close() {
@@ -204,6 +209,26 @@ class ApiFrontTest {
         assertThat(send(api, "GET", "/prod/notes/7").status()).isEqualTo(403);
         outcome = returned("\"text\"");
         assertThat(send(api, "GET", "/dev/notes/7").status()).isEqualTo(502);
+    }
+
+    @Test
+    void callsBelongToTheTraceTheyCameWithOrToOneOfTheirOwn() {
+        String api = restApi().id();
+        HttpResponse first = send(api, "GET", "/dev/notes/7");
+        String own = Objects.requireNonNull(calls.getFirst().traceHeader());
+        assertThat(own).startsWith("Root=1-");
+        assertThat(first.headers().all(Traces.HEADER)).containsExactly(own);
+        assertThat(new String(calls.getFirst().payload(), StandardCharsets.UTF_8))
+                .contains("\"X-Amzn-Trace-Id\":\"" + own + '"');
+        String given = "Root=1-67891233-abcdef012345678912345678;Sampled=1";
+        assertThat(send(api, "GET", "/dev/notes/7", "x-amzn-trace-id", given)
+                        .headers()
+                        .all(Traces.HEADER))
+                .containsExactly(given);
+        assertThat(calls.getLast().traceHeader()).isEqualTo(given);
+        send(httpApi(null), "POST", "/notes", "X-Amzn-Trace-Id", given);
+        assertThat(new String(calls.getLast().payload(), StandardCharsets.UTF_8))
+                .contains("\"x-amzn-trace-id\":\"" + given + '"');
     }
 
     @Test

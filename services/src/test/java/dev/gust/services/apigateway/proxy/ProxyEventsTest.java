@@ -36,6 +36,7 @@ class ProxyEventsTest {
                 "r1",
                 Map.of("id", "a%2Bb"),
                 "req-1",
+                "Root=1-6789abcd-0123456789abcdef01234567",
                 Instant.parse("2026-01-02T03:04:05.678Z"));
     }
 

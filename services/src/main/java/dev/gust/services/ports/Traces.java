@@ -1,24 +1,27 @@
-package dev.gust.services.lambda;
+package dev.gust.services.ports;
 
 import dev.gust.base.Randomness;
 import dev.gust.base.time.Clock;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Makes X-Ray headers for calls that carry none. */
-final class Traces {
+/** The {@code X-Amzn-Trace-Id} of calls: the one that they carry, or one of their own. */
+public final class Traces {
+    /** The header that carries it. */
+    public static final String HEADER = "X-Amzn-Trace-Id";
+
     private static final int ROOT_BYTES = 12;
     private static final int PARENT_BYTES = 8;
 
     private final Randomness randomness;
     private final Clock clock;
 
-    Traces(Randomness randomness, Clock clock) {
+    public Traces(Randomness randomness, Clock clock) {
         this.randomness = randomness;
         this.clock = clock;
     }
 
-    String header(@Nullable String given) {
+    public String header(@Nullable String given) {
         if (given != null && given.contains("Root=")) {
             return given;
         }
