@@ -18,8 +18,6 @@ public record Isolation(Level level, List<String> missing) {
         SANDBOX("sandboxed processes (namespaces, cgroups, seccomp, own uid)"),
         /** The same from within an unprivileged user namespace; limits where cgroups are delegated. */
         USER_NAMESPACE("sandboxed processes in an unprivileged user namespace"),
-        /** bubblewrap around each process; slower to start. */
-        BUBBLEWRAP("processes in bubblewrap"),
         /** Processes of the server's own user. For trusted code only. */
         PROCESS("plain processes, NOT isolated: run only code you trust");
 

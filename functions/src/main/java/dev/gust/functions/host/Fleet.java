@@ -19,6 +19,7 @@ import dev.gust.functions.sandbox.SandboxConnections;
 import dev.gust.functions.sandbox.SandboxExit;
 import dev.gust.functions.sandbox.SandboxListener;
 import dev.gust.functions.sandbox.SandboxOrder;
+import dev.gust.functions.sandbox.SandboxPaths;
 import dev.gust.functions.sandbox.Sandboxes;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -270,9 +271,11 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         Serving serving = spec.equals(invoked) ? first : null;
         EnvironmentDescription description =
                 describe(key, serving == null ? InitializationType.PROVISIONED : InitializationType.ON_DEMAND);
-        SandboxOrder order = orders.function(spec, description, fromNothing);
-        environment.become(
-                spec, description, orders.variables(spec, description), orders.usesRuntimeApi(spec), serving);
+        SandboxPaths paths = sandboxes().paths(orders.function(spec, Optional.empty()));
+        Map<String, String> variables = orders.variables(spec, description, paths);
+        SandboxOrder order =
+                orders.function(spec, fromNothing && orders.startsWithVariables(spec) ? Optional.of(variables) : Optional.empty());
+        environment.become(spec, description, variables, paths, orders.usesRuntimeApi(spec), serving);
         if (fromNothing) {
             start(id, order);
         } else {

@@ -5,7 +5,6 @@ import dev.gust.base.time.Clock;
 import dev.gust.functions.EnvironmentDescription;
 import dev.gust.functions.FunctionSpec;
 import dev.gust.functions.LogLine;
-import dev.gust.functions.channel.Connection;
 import dev.gust.functions.channel.ConnectionListener;
 import dev.gust.functions.channel.Frame;
 import dev.gust.functions.channel.FrameReader;
@@ -14,6 +13,7 @@ import dev.gust.functions.runtimeapi.ApiInvocation;
 import dev.gust.functions.runtimeapi.RuntimeApiSession;
 import dev.gust.functions.sandbox.SandboxConnections;
 import dev.gust.functions.sandbox.SandboxExit;
+import dev.gust.functions.sandbox.SandboxPaths;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -73,13 +73,14 @@ final class LiveEnvironment {
             FunctionSpec spec,
             EnvironmentDescription described,
             Map<String, String> variables,
+            SandboxPaths paths,
             boolean runtimeApi,
             @Nullable Serving first) {
         description = described;
         if (runtimeApi) {
             session = new RuntimeApiSession(this::frame);
         }
-        initialisation = Frame.of(Frame.INITIALISE, order(spec, variables));
+        initialisation = Frame.of(Frame.INITIALISE, order(spec, variables, paths));
         if (first != null) {
             attach(first);
         }
@@ -103,7 +104,7 @@ final class LiveEnvironment {
         initialisation = null;
         initialisedFrom = clock.nanoTime();
         if (session == null) {
-            open.channel().write(order);
+            open.write(order);
         }
     }
 
@@ -139,8 +140,7 @@ final class LiveEnvironment {
     synchronized void resume() {
         SandboxConnections open = connections;
         if (open != null) {
-            open.channel().resume();
-            open.output().resume();
+            open.resume();
         }
     }
 
@@ -247,8 +247,7 @@ final class LiveEnvironment {
     private void drainOutput() {
         SandboxConnections open = connections;
         if (open != null) {
-            Connection output = open.output();
-            output.drain();
+            open.drainOutput();
         }
         lines.flush(this::line);
         tellDropped();
@@ -278,7 +277,7 @@ final class LiveEnvironment {
             session.invoke(new ApiInvocation(next.invocation, deadline));
             return;
         }
-        open.channel().write(Frame.invocation(header(next, deadline), event.length), ByteBuffer.wrap(event));
+        open.write(Frame.invocation(header(next, deadline), event.length), ByteBuffer.wrap(event));
     }
 
     private static String header(Serving next, long deadline) {
@@ -292,11 +291,14 @@ final class LiveEnvironment {
         return new JsonValue.Obj(members).toJson();
     }
 
-    private static String order(FunctionSpec spec, Map<String, String> variables) {
+    private static String order(FunctionSpec spec, Map<String, String> variables, SandboxPaths paths) {
         Map<String, JsonValue> environment = new LinkedHashMap<>();
         variables.forEach((name, value) -> environment.put(name, JsonValue.of(value)));
         Map<String, JsonValue> members = new LinkedHashMap<>();
         members.put("handler", JsonValue.of(spec.handler()));
+        members.put("taskRoot", JsonValue.of(paths.task()));
+        members.put(
+                "layers", JsonValue.array(paths.layers().stream().map(JsonValue::of).toList()));
         members.put("environment", new JsonValue.Obj(environment));
         return new JsonValue.Obj(members).toJson();
     }
@@ -329,8 +331,7 @@ final class LiveEnvironment {
             boolean full = current.mailbox.post(event);
             SandboxConnections open = connections;
             if (full && open != null) {
-                open.channel().pause();
-                open.output().pause();
+                open.pause();
             }
         } else if (event instanceof MailEvent.Line line) {
             keep(line);

@@ -29,7 +29,9 @@ import dev.gust.functions.runtime.RuntimeVariables;
 import dev.gust.functions.runtimeapi.RuntimeApiServer;
 import dev.gust.functions.sandbox.LauncherSettings;
 import dev.gust.functions.sandbox.NativeSandboxes;
+import dev.gust.functions.sandbox.ProcessSandboxes;
 import dev.gust.functions.sandbox.SandboxUnavailableException;
+import dev.gust.functions.sandbox.Sandboxes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 /** A host on this machine. */
 public final class LocalFunctionHost implements FunctionHost {
     private static final int LARGEST_POOL_FACTOR = 4;
+    /** The launcher's slots, less those of the warm pools. */
+    private static final int MOST_ENVIRONMENTS = 4000;
+
     private static final int WARMING_AT_ONCE = 2;
     private static final int SPARE_SANDBOXES = 2;
 
@@ -54,7 +59,7 @@ public final class LocalFunctionHost implements FunctionHost {
     private final RuntimeApiServer runtimeApi;
     private final Isolation isolation;
 
-    private LocalFunctionHost(FunctionsSettings settings, Clock clock, Randomness randomness)
+    private LocalFunctionHost(FunctionsSettings settings, Clock clock, Randomness randomness, boolean launcherWanted)
             throws IOException, SandboxUnavailableException {
         this.clock = clock;
         Path directory = settings.directory();
@@ -64,7 +69,7 @@ public final class LocalFunctionHost implements FunctionHost {
         Programs programs = Programs.find(settings);
         RuntimePacks packs = programs.packs();
         this.catalog = programs.catalog();
-        RuntimeVariables variables = new RuntimeVariables(settings.gatewayPort(), packs, catalog);
+        RuntimeVariables variables = new RuntimeVariables(settings.gatewayPort(), catalog);
         List<String> pooled = programs.profiles().stream()
                 .map(profile -> profile.name())
                 .filter(name -> !name.equals(Family.CUSTOM.profile()))
@@ -83,7 +88,9 @@ public final class LocalFunctionHost implements FunctionHost {
                 SPARE_SANDBOXES,
                 programs.profiles());
         this.runtimeApi = RuntimeApiServer.start(launcher.runtimeApiSocket(), fleet::sessionInSlot);
-        NativeSandboxes sandboxes = NativeSandboxes.start(launcher, loop, fleet);
+        Sandboxes sandboxes = launcherWanted
+                ? sandboxes(launcher, settings.weakestIsolation())
+                : new ProcessSandboxes(launcher, "No launcher is wanted.", loop, fleet);
         this.isolation = sandboxes.isolation();
         fleet.open(sandboxes);
     }
@@ -95,7 +102,13 @@ public final class LocalFunctionHost implements FunctionHost {
      */
     public static LocalFunctionHost start(FunctionsSettings settings, Clock clock, Randomness randomness)
             throws IOException, SandboxUnavailableException {
-        return new LocalFunctionHost(settings, clock, randomness);
+        return new LocalFunctionHost(settings, clock, randomness, true);
+    }
+
+    /** With plain processes, as where there is no launcher. */
+    static LocalFunctionHost startWithoutLauncher(FunctionsSettings settings, Clock clock, Randomness randomness)
+            throws IOException, SandboxUnavailableException {
+        return new LocalFunctionHost(settings, clock, randomness, false);
     }
 
     @Override
@@ -222,9 +235,31 @@ public final class LocalFunctionHost implements FunctionHost {
         loop.close();
     }
 
+    /** The strongest that can be had. */
+    private Sandboxes sandboxes(LauncherSettings launcher, Isolation.Level weakest)
+            throws IOException, SandboxUnavailableException {
+        Sandboxes made;
+        try {
+            made = NativeSandboxes.start(launcher, loop, fleet);
+        } catch (SandboxUnavailableException e) {
+            if (weakest != Isolation.Level.PROCESS) {
+                close();
+                throw e;
+            }
+            made = new ProcessSandboxes(launcher, e.getMessage(), loop, fleet);
+        }
+        if (made.isolation().level().compareTo(weakest) > 0) {
+            made.close();
+            close();
+            throw new SandboxUnavailableException("Functions are to be isolated at least as " + weakest + ", but here they would run as "
+                    + made.isolation().describe());
+        }
+        return made;
+    }
+
     private static PoolLimits limits(FunctionsSettings settings) {
         return new PoolLimits(
-                settings.maximumEnvironments(),
+                Math.min(settings.maximumEnvironments(), MOST_ENVIRONMENTS),
                 settings.memoryBudgetMegabytes(),
                 settings.idleExpiry().toNanos(),
                 settings.freezeAfter().toNanos(),

@@ -8,6 +8,7 @@ import dev.gust.functions.runtime.Family;
 import dev.gust.functions.runtime.RuntimeCatalog;
 import dev.gust.functions.runtime.RuntimeVariables;
 import dev.gust.functions.sandbox.SandboxOrder;
+import dev.gust.functions.sandbox.SandboxPaths;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +37,8 @@ final class OrderBook {
                 spec.key(), spec.memoryMegabytes(), pooled(spec) ? family(spec).profile() : "");
     }
 
-    Map<String, String> variables(FunctionSpec spec, EnvironmentDescription environment) {
-        return variables.of(spec, family(spec), environment);
+    Map<String, String> variables(FunctionSpec spec, EnvironmentDescription environment, SandboxPaths paths) {
+        return variables.of(spec, family(spec), environment, paths);
     }
 
     SandboxOrder warm(String profile) {
@@ -51,11 +52,15 @@ final class OrderBook {
                 NetworkPolicy.GATEWAY_ONLY);
     }
 
-    SandboxOrder function(FunctionSpec spec, EnvironmentDescription environment, boolean fromNothing) {
-        boolean early = fromNothing && !pooled(spec);
+    /** Whether the program reads its variables before it could be told them. */
+    boolean startsWithVariables(FunctionSpec spec) {
+        return !pooled(spec);
+    }
+
+    SandboxOrder function(FunctionSpec spec, Optional<Map<String, String>> early) {
         return new SandboxOrder(
                 family(spec).profile(),
-                early ? Optional.of(variables(spec, environment)) : Optional.empty(),
+                early,
                 spec.memoryMegabytes(),
                 spec.ephemeralStorageMegabytes(),
                 Optional.of(spec.code()),

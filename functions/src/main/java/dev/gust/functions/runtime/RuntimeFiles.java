@@ -15,7 +15,7 @@ import java.util.Locale;
 public final class RuntimeFiles {
     private static final String BOOTSTRAPS = "/dev/gust/functions/bootstrap/";
     private static final List<String> FILES =
-            List.of("python/zygote.py", "python/gust_bootstrap.py", "nodejs/bootstrap.js");
+            List.of("python/zygote.py", "python/process.py", "python/gust_bootstrap.py", "nodejs/bootstrap.js");
     private static final List<String> NATIVE = List.of("gust-launcher", "libgust.so");
 
     private RuntimeFiles() {}

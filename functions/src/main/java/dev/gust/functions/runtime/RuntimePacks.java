@@ -65,10 +65,6 @@ public final class RuntimePacks {
                         .toList();
     }
 
-    public String nodePath() {
-        return INSIDE + "nodejs/node_modules";
-    }
-
     /** The SDK of a family and its version. */
     public Optional<String> describe(Family family) {
         return switch (family) {

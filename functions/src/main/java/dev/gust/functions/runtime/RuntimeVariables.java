@@ -2,7 +2,9 @@ package dev.gust.functions.runtime;
 
 import dev.gust.functions.EnvironmentDescription;
 import dev.gust.functions.FunctionSpec;
-import java.util.Locale;
+import dev.gust.functions.sandbox.SandboxPaths;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,16 +14,15 @@ public final class RuntimeVariables {
     private static final String LIBRARY_PATH = "/var/task:/var/task/lib:/opt/lib";
 
     private final int gatewayPort;
-    private final RuntimePacks packs;
     private final RuntimeCatalog catalog;
 
-    public RuntimeVariables(int gatewayPort, RuntimePacks packs, RuntimeCatalog catalog) {
+    public RuntimeVariables(int gatewayPort, RuntimeCatalog catalog) {
         this.gatewayPort = gatewayPort;
-        this.packs = packs;
         this.catalog = catalog;
     }
 
-    public Map<String, String> of(FunctionSpec function, Family family, EnvironmentDescription environment) {
+    public Map<String, String> of(
+            FunctionSpec function, Family family, EnvironmentDescription environment, SandboxPaths paths) {
         Map<String, String> variables = new TreeMap<>();
         variables.put("LANG", "en_US.UTF-8");
         variables.put("TZ", ":UTC");
@@ -31,7 +32,7 @@ public final class RuntimeVariables {
         variables.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + function.runtime());
         switch (family) {
             case PYTHON -> variables.put("PYTHONPATH", "/var/runtime");
-            case NODEJS -> variables.put("NODE_PATH", nodePath());
+            case NODEJS -> variables.put("NODE_PATH", nodePath(paths));
             case CUSTOM -> variables.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001");
         }
         variables.putAll(function.environment());
@@ -41,7 +42,7 @@ public final class RuntimeVariables {
         }
         // Reserved: a function can not set these.
         variables.put("_HANDLER", function.handler());
-        variables.put("LAMBDA_TASK_ROOT", "/var/task");
+        variables.put("LAMBDA_TASK_ROOT", paths.task());
         variables.put("LAMBDA_RUNTIME_DIR", "/var/runtime");
         variables.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
         variables.put("AWS_LAMBDA_FUNCTION_VERSION", function.key().version());
@@ -57,12 +58,16 @@ public final class RuntimeVariables {
         return variables;
     }
 
-    private String nodePath() {
+    private String nodePath(SandboxPaths paths) {
         String line = catalog.interpreter(Family.NODEJS).map(Interpreter::line).orElse("20");
-        return String.format(
-                Locale.ROOT,
-                "/opt/nodejs/node%s/node_modules:/opt/nodejs/node_modules:%s:/var/runtime:/var/task",
-                line,
-                packs.nodePath());
+        List<String> folders = new ArrayList<>();
+        for (String layer : paths.layers()) {
+            folders.add(layer + "/nodejs/node" + line + "/node_modules");
+            folders.add(layer + "/nodejs/node_modules");
+        }
+        folders.add(paths.packs() + "/nodejs/node_modules");
+        folders.add("/var/runtime");
+        folders.add(paths.task());
+        return String.join(":", folders);
     }
 }

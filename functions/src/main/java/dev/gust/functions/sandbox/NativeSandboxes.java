@@ -70,6 +70,11 @@ public final class NativeSandboxes implements Sandboxes {
     }
 
     @Override
+    public SandboxPaths paths(SandboxOrder order) {
+        return SandboxPaths.USUAL;
+    }
+
+    @Override
     public SandboxConnections start(
             long id, SandboxOrder order, ConnectionListener channelListener, ConnectionListener outputListener) {
         alive.put(id, true);
@@ -78,7 +83,7 @@ public final class NativeSandboxes implements Sandboxes {
             Connection channel = connect("channel " + id, channelListener, variables(order));
             String variables = order.variables().isPresent() ? " env" : "";
             command("start " + id + ' ' + order.profile() + variables + words(order));
-            return new SandboxConnections(channel, output);
+            return new SandboxConnections(Optional.of(channel), Optional.of(output));
         } catch (IOException e) {
             throw new UncheckedIOException("connecting to the launcher", e);
         }

@@ -1,11 +1,39 @@
 package dev.gust.functions.sandbox;
 
 import dev.gust.functions.channel.Connection;
+import java.nio.ByteBuffer;
+import java.util.Optional;
 
-/** The two connections of a sandbox: frames, and what its processes write to standard output and error. */
-public record SandboxConnections(Connection channel, Connection output) {
+/**
+ * The connections of a sandbox: frames, and what its processes write to standard output and error. A plain process may lack either: its
+ * output is heard through a pipe, and a custom runtime speaks no frames.
+ */
+public record SandboxConnections(Optional<Connection> channel, Optional<Connection> output) {
+    public void write(ByteBuffer... parts) {
+        channel.ifPresent(open -> open.write(parts));
+    }
+
+    public void pause() {
+        channel.ifPresent(Connection::pause);
+        output.ifPresent(Connection::pause);
+    }
+
+    public void resume() {
+        channel.ifPresent(Connection::resume);
+        output.ifPresent(Connection::resume);
+    }
+
+    public boolean paused() {
+        return channel.map(Connection::paused).orElse(false) || output.map(Connection::paused).orElse(false);
+    }
+
+    /** Hears what was written until now. On the loop's thread only. */
+    public void drainOutput() {
+        output.ifPresent(Connection::drain);
+    }
+
     public void close() {
-        channel.close();
-        output.close();
+        channel.ifPresent(Connection::close);
+        output.ifPresent(Connection::close);
     }
 }

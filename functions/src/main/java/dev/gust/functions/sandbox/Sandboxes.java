@@ -11,6 +11,9 @@ import java.util.Optional;
 public interface Sandboxes extends AutoCloseable {
     Isolation isolation();
 
+    /** Where a function of this order finds its things. */
+    SandboxPaths paths(SandboxOrder order);
+
     /** Makes a sandbox with the profile's program in it, and connects to it. */
     SandboxConnections start(long id, SandboxOrder order, ConnectionListener channel, ConnectionListener output);
 

@@ -160,6 +160,15 @@ class CustomRuntimeTest {
         assertThat(host.invoke(function, "[2]").text()).isEqualTo("[2]");
     }
 
+    /** One that answers with what it was sent. */
+    static FunctionSpec function(TestHost host) {
+        return spec(pack(host, Map.of("bootstrap", BOOTSTRAP)));
+    }
+
+    private static PackageId pack(Map<String, String> files) {
+        return pack(host, files);
+    }
+
     private static FunctionSpec custom(Map<String, String> files) {
         return spec(pack(files));
     }
@@ -169,7 +178,7 @@ class CustomRuntimeTest {
         return FunctionSpec.of(new FunctionKey(name, "$LATEST", "1"), name, "provided.al2023", "some.handler", id);
     }
 
-    private static PackageId pack(Map<String, String> files) {
+    private static PackageId pack(TestHost host, Map<String, String> files) {
         Map<String, byte[]> bytes = new HashMap<>();
         files.forEach((name, text) -> bytes.put(name, text.getBytes(StandardCharsets.UTF_8)));
         try {

@@ -56,6 +56,17 @@ public final class TestHost implements AutoCloseable {
         }
     }
 
+    public static TestHost startWithoutLauncher() {
+        try {
+            Path directory = Files.createTempDirectory("gust-functions");
+            FunctionsSettings settings = FunctionsSettings.of(directory, GATEWAY_PORT, 8192);
+            return new TestHost(
+                    directory, LocalFunctionHost.startWithoutLauncher(settings, Clock.system(), Randomness.secure()));
+        } catch (IOException | SandboxUnavailableException e) {
+            throw new IllegalStateException("no host could be started", e);
+        }
+    }
+
     /** What an invocation gave. */
     public record Outcome(InvocationResult result, List<String> lines) {
         public String text() {

@@ -12,7 +12,9 @@ const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response';
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 const now = Date.now;
 
-const channel = new net.Socket({ fd: 3, readable: true, writable: true });
+// In a sandbox the channel is there; a plain process connects to it.
+const channel = process.env.GUST_CHANNEL ? net.connect(process.env.GUST_CHANNEL.replace(/:\d+$/, '')) : new net.Socket({ fd: 3, readable: true, writable: true });
+if (process.env.GUST_CHANNEL) channel.write(`channel ${process.env.GUST_CHANNEL.replace(/^.*:/, '')}\n`);
 let current = null; // the invocation under way
 let handler = null;
 let jsonLogs = false;
@@ -102,7 +104,7 @@ function setUpConsole(environment) {
 // ---- errors ----
 
 function stackOf(error) {
-  return typeof error.stack === 'string' ? error.stack.split('\n').filter((line) => !line.includes('/var/runtime/nodejs/')) : [];
+  return typeof error.stack === 'string' ? error.stack.split('\n').filter((line) => !line.includes(__filename)) : [];
 }
 
 function isError(value) {
@@ -179,7 +181,7 @@ async function loadHandler(root, full) {
     });
   } catch (error) {
     if (error instanceof SyntaxError) throw runtimeError('Runtime.UserCodeSyntaxError', error.stack.split('\n').find((line) => line.startsWith('SyntaxError')) || String(error), error);
-    if (error && (error.code === 'MODULE_NOT_FOUND' || error.code === 'ERR_MODULE_NOT_FOUND')) throw runtimeError('Runtime.ImportModuleError', `Error: ${error.message}`.replace(/- \/var\/runtime\/nodejs\/.*$/m, '- /var/runtime/index.mjs'), error);
+    if (error && (error.code === 'MODULE_NOT_FOUND' || error.code === 'ERR_MODULE_NOT_FOUND')) throw runtimeError('Runtime.ImportModuleError', `Error: ${error.message}`.split('\n').map((line) => (line === `- ${__filename}` ? '- /var/runtime/index.mjs' : line)).join('\n'), error);
     throw error;
   }
   const resolve = (object) => match[2].split('.').reduce((at, key) => (at === undefined || at === null ? at : at[key]), object);
@@ -435,7 +437,7 @@ function setUpProcessErrors() {
 async function initialise(order) {
   for (const key of Object.keys(process.env)) delete process.env[key];
   Object.assign(process.env, order.environment);
-  const root = order.taskRoot || '/var/task';
+  const root = order.taskRoot;
   process.chdir(root);
   Module._initPaths();
   setUpConsole(order.environment);

@@ -14,6 +14,7 @@ import time
 CHANNEL = 3
 _LENGTH = struct.Struct(">I")
 _request_id = None
+_layers = []
 
 
 def preload(extra):
@@ -293,7 +294,7 @@ def _point_older_boto():
 
 def _function_brings(package):
     return any(os.path.exists(os.path.join(folder, name))
-               for folder in ("/var/task", "/opt/python") for name in (package, package + ".py"))
+               for folder in [os.getcwd()] + [layer + "/python" for layer in _layers] for name in (package, package + ".py"))
 
 
 def _prefer_own_copies():
@@ -309,13 +310,17 @@ def _initialise(order):
     os.environ.update(order["environment"])
     if "TZ" in order["environment"]:
         time.tzset()
-    task = order.get("taskRoot", "/var/task")
+    task = order["taskRoot"]
     os.chdir(task)
     version = "python%d.%d" % sys.version_info[:2]
-    paths = [task, "/opt/python/lib/%s/site-packages" % version, "/opt/python"]
+    global _layers
+    _layers = order["layers"]
+    paths = [task]
+    for layer in _layers:
+        paths += [layer + "/python/lib/%s/site-packages" % version, layer + "/python"]
     paths += [path for path in order["environment"].get("PYTHONPATH", "").split(":") if path]
     sys.path[:] = ([path for path in paths if path == task or os.path.isdir(path)]
-                   + [path for path in sys.path if path not in paths and path != "/var/runtime/python"])
+                   + [path for path in sys.path if path not in paths and path != os.path.dirname(__file__)])
     sys.path_importer_cache.clear()
     sys.argv = [order["handler"]]
     sys.stdout = _Writer(sys.stdout)

@@ -1,0 +1,21 @@
+"""Runs a Python function in a plain process, where there is no launcher: connects to the host instead of being connected."""
+import os
+import socket
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import gust_bootstrap  # noqa: E402
+
+sys.path += [word for word in sys.argv[1:] if word.startswith("/")]
+path, _, number = os.environ.pop("GUST_CHANNEL").rpartition(":")
+for purpose, descriptors in (("channel", (3,)), ("output", (1, 2))):
+    connection = socket.socket(socket.AF_UNIX)
+    connection.connect(path)
+    connection.sendall(("%s %s\n" % (purpose, number)).encode())
+    for descriptor in descriptors:
+        os.dup2(connection.fileno(), descriptor, inheritable=descriptor != 3)
+    if connection.fileno() not in descriptors:
+        connection.close()
+    else:
+        connection.detach()
+gust_bootstrap.main()
