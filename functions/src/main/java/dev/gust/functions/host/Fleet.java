@@ -117,11 +117,12 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
                 yield new Place.Found(environment, false);
             }
             case Acquired.Cold cold -> {
-                performUnlocked(cold.commands(), spec, serving);
+                // Looked up first: one that dies at once is gone before its start returns.
                 LiveEnvironment environment = environments.get(cold.environment());
                 if (environment == null) {
                     throw new IllegalStateException("environment " + cold.environment() + " was not made");
                 }
+                performUnlocked(cold.commands(), spec, serving);
                 yield new Place.Found(environment, true);
             }
         };

@@ -145,8 +145,7 @@ final class LiveEnvironment {
     }
 
     synchronized boolean paused() {
-        return connections != null
-                && (connections.channel().paused() || connections.output().paused());
+        return connections != null && connections.paused();
     }
 
     void exited(SandboxExit exit) {

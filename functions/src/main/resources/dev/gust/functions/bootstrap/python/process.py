@@ -13,7 +13,8 @@ for purpose, descriptors in (("channel", (3,)), ("output", (1, 2))):
     connection.connect(path)
     connection.sendall(("%s %s\n" % (purpose, number)).encode())
     for descriptor in descriptors:
-        os.dup2(connection.fileno(), descriptor, inheritable=descriptor != 3)
+        if connection.fileno() != descriptor:
+            os.dup2(connection.fileno(), descriptor, inheritable=descriptor != 3)
     if connection.fileno() not in descriptors:
         connection.close()
     else:
