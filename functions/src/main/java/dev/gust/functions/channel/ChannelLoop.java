@@ -39,10 +39,13 @@ public final class ChannelLoop implements AutoCloseable {
         return connection;
     }
 
-    /** Runs the task on the loop's thread, soon. */
-    void execute(Runnable task) {
+    /** Runs the task on the loop's thread, soon; after the loop's end on the caller's, so that nobody waits for what never comes. */
+    public void execute(Runnable task) {
         tasks.add(task);
         selector.wakeup();
+        if (!thread.isAlive()) {
+            runTasks();
+        }
     }
 
     ByteBuffer buffer() {
@@ -57,13 +60,22 @@ public final class ChannelLoop implements AutoCloseable {
         while (selector.isOpen()) {
             try {
                 selector.select(this::serve);
-                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                    task.run();
-                }
+                runTasks();
             } catch (ClosedSelectorException e) {
-                return;
+                break;
             } catch (IOException | RuntimeException e) {
                 LOG.log(System.Logger.Level.ERROR, "channel_loop=failed", e);
+            }
+        }
+        runTasks();
+    }
+
+    private void runTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "channel_task=failed", e);
             }
         }
     }

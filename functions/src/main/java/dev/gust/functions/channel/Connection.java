@@ -72,10 +72,17 @@ public final class Connection {
         return paused;
     }
 
-    /** Reads what is there now. On the loop's thread only. */
+    /** Reads what is there now. On the loop's thread only, while another connection is being heard. */
     public void drain() {
         if (!closed && !paused) {
             read(true);
+        }
+    }
+
+    /** Reads what is there now. On the loop's thread only, while no connection is being heard. */
+    public void hear() {
+        if (!closed && !paused) {
+            read(false);
         }
     }
 

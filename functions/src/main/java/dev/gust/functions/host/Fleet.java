@@ -9,6 +9,7 @@ import dev.gust.functions.FunctionSpec;
 import dev.gust.functions.FunctionUsage;
 import dev.gust.functions.HostUsage;
 import dev.gust.functions.InvocationResult.ThrottleReason;
+import dev.gust.functions.channel.ChannelLoop;
 import dev.gust.functions.pool.Acquired;
 import dev.gust.functions.pool.EnvironmentPool;
 import dev.gust.functions.pool.EnvironmentState;
@@ -52,6 +53,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     private final OrderBook orders;
     private final Clock clock;
     private final Ids ids;
+    private final ChannelLoop loop;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition due = lock.newCondition();
     private final Map<Long, LiveEnvironment> environments = new ConcurrentHashMap<>();
@@ -61,11 +63,12 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     private boolean demand;
     private boolean closed;
 
-    Fleet(EnvironmentPool pool, OrderBook orders, Clock clock, Ids ids) {
+    Fleet(EnvironmentPool pool, OrderBook orders, ChannelLoop loop, Clock clock, Ids ids) {
         this.pool = pool;
         this.orders = orders;
         this.clock = clock;
         this.ids = ids;
+        this.loop = loop;
     }
 
     /** Begins to keep the pools filled. */
@@ -245,7 +248,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     }
 
     private LiveEnvironment fresh(long id) {
-        return new LiveEnvironment(id, clock, this);
+        return new LiveEnvironment(id, clock, loop, this);
     }
 
     private void performUnlocked(List<PoolCommand> commands, @Nullable FunctionSpec spec, @Nullable Serving first) {
@@ -267,6 +270,12 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         LiveEnvironment environment = environments.get(id);
         if (environment == null || spec == null) {
             failed(id, "The environment ended before it began.");
+            if (environment != null && fromNothing) {
+                environment.connected(SandboxConnections.none());
+                gone(id);
+            } else {
+                sandboxes().kill(id);
+            }
             return;
         }
         Serving serving = spec.equals(invoked) ? first : null;
@@ -274,8 +283,8 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
                 describe(key, serving == null ? InitializationType.PROVISIONED : InitializationType.ON_DEMAND);
         SandboxPaths paths = sandboxes().paths(orders.function(spec, Optional.empty()));
         Map<String, String> variables = orders.variables(spec, description, paths);
-        SandboxOrder order =
-                orders.function(spec, fromNothing && orders.startsWithVariables(spec) ? Optional.of(variables) : Optional.empty());
+        SandboxOrder order = orders.function(
+                spec, fromNothing && orders.startsWithVariables(spec) ? Optional.of(variables) : Optional.empty());
         environment.become(spec, description, variables, paths, orders.usesRuntimeApi(spec), serving);
         if (fromNothing) {
             start(id, order);
@@ -296,6 +305,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
             environment.connected(connections);
             environment.connectedLate();
         } catch (UncheckedIOException e) {
+            environment.connected(SandboxConnections.none());
             failed(id, "The launcher can not be reached: " + e.getMessage());
             gone(id);
         }

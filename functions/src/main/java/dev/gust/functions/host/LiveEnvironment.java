@@ -5,6 +5,7 @@ import dev.gust.base.time.Clock;
 import dev.gust.functions.EnvironmentDescription;
 import dev.gust.functions.FunctionSpec;
 import dev.gust.functions.LogLine;
+import dev.gust.functions.channel.ChannelLoop;
 import dev.gust.functions.channel.ConnectionListener;
 import dev.gust.functions.channel.Frame;
 import dev.gust.functions.channel.FrameReader;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An environment as the threads at the edges see it: its connections, and the invocation that it serves. What comes from its processes is
- * heard on the channel loop's thread, what becomes of its sandbox on the launcher's.
+ * heard on the channel loop's thread. What becomes of its sandbox is heard on the launcher's, which is often faster: its end is told on the
+ * loop's thread too, after all that its processes wrote before it.
  */
 final class LiveEnvironment {
     private static final int LINE_BYTES = 256 * 1024;
@@ -41,6 +43,7 @@ final class LiveEnvironment {
 
     final long id;
     private final Clock clock;
+    private final ChannelLoop loop;
     private final Owner owner;
     private final FrameReader frames = new FrameReader();
     private final LineReader lines = new LineReader(LINE_BYTES);
@@ -56,16 +59,20 @@ final class LiveEnvironment {
     private boolean sandboxReady;
     private long initialisedFrom;
     private boolean initialised;
+    private MailEvent.@Nullable Exited exit;
+    private boolean gone;
 
-    LiveEnvironment(long id, Clock clock, Owner owner) {
+    LiveEnvironment(long id, Clock clock, ChannelLoop loop, Owner owner) {
         this.id = id;
         this.clock = clock;
+        this.loop = loop;
         this.owner = owner;
         this.budget = new LogBudget(clock.nanoTime());
     }
 
     synchronized void connected(SandboxConnections made) {
         connections = made;
+        settleSoon();
     }
 
     /** Gives it a function, for good. The first invocation follows the loading. */
@@ -142,32 +149,60 @@ final class LiveEnvironment {
         if (open != null) {
             open.resume();
         }
+        settleSoon();
     }
 
     synchronized boolean paused() {
         return connections != null && connections.paused();
     }
 
-    void exited(SandboxExit exit) {
-        synchronized (this) {
-            drainOutput();
-            post(new MailEvent.Exited(exit, clock.nanoTime()));
-        }
+    /** Its program ended. */
+    synchronized void exited(SandboxExit ended) {
+        exit = new MailEvent.Exited(ended, clock.nanoTime());
+        settleSoon();
     }
 
     synchronized void notStarted(String reason) {
         post(new MailEvent.NotStarted(reason));
     }
 
+    /** Nothing is left of its sandbox. */
     synchronized void close() {
-        if (session != null) {
-            session.close();
+        gone = true;
+        settleSoon();
+    }
+
+    private void settleSoon() {
+        if (exit != null || gone) {
+            loop.execute(this::settle);
         }
-        if (connections != null) {
-            connections.close();
+    }
+
+    /** Tells the end, once all that was written before it has been heard: later, when it is not connected yet or its invocation is behind. */
+    private synchronized void settle() {
+        SandboxConnections open = connections;
+        if (open == null) {
+            return;
         }
-        // An invocation that was told of no end yet must not wait for one.
-        post(new MailEvent.NotStarted("The environment ended."));
+        open.hear();
+        if (open.paused()) {
+            return;
+        }
+        MailEvent.Exited ended = exit;
+        if (ended != null) {
+            exit = null;
+            lines.flush(this::line);
+            tellDropped();
+            post(ended);
+        }
+        if (gone) {
+            if (session != null) {
+                session.close();
+            }
+            open.close();
+            // An invocation that was told of no end yet must not wait for one.
+            post(new MailEvent.NotStarted("The environment ended."));
+        }
     }
 
     ConnectionListener channelListener() {
@@ -297,7 +332,8 @@ final class LiveEnvironment {
         members.put("handler", JsonValue.of(spec.handler()));
         members.put("taskRoot", JsonValue.of(paths.task()));
         members.put(
-                "layers", JsonValue.array(paths.layers().stream().map(JsonValue::of).toList()));
+                "layers",
+                JsonValue.array(paths.layers().stream().map(JsonValue::of).toList()));
         members.put("environment", new JsonValue.Obj(environment));
         return new JsonValue.Obj(members).toJson();
     }

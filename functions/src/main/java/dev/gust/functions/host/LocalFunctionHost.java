@@ -75,9 +75,9 @@ public final class LocalFunctionHost implements FunctionHost {
                 .filter(name -> !name.equals(Family.CUSTOM.profile()))
                 .toList();
         EnvironmentPool pool = new EnvironmentPool(limits(settings), pooled);
-        this.fleet = new Fleet(pool, new OrderBook(catalog, variables), clock, new Ids(randomness));
-        this.meter = new UsageMeter(fleet::sandboxes);
         this.loop = new ChannelLoop("gust-channels");
+        this.fleet = new Fleet(pool, new OrderBook(catalog, variables), loop, clock, new Ids(randomness));
+        this.meter = new UsageMeter(fleet::sandboxes);
         LauncherSettings launcher = new LauncherSettings(
                 Files.createDirectories(directory.resolve("launcher")),
                 packages.folder(),
@@ -246,13 +246,13 @@ public final class LocalFunctionHost implements FunctionHost {
                 close();
                 throw e;
             }
-            made = new ProcessSandboxes(launcher, e.getMessage(), loop, fleet);
+            made = new ProcessSandboxes(launcher, String.valueOf(e.getMessage()), loop, fleet);
         }
         if (made.isolation().level().compareTo(weakest) > 0) {
             made.close();
             close();
-            throw new SandboxUnavailableException("Functions are to be isolated at least as " + weakest + ", but here they would run as "
-                    + made.isolation().describe());
+            throw new SandboxUnavailableException("Functions are to be isolated at least as " + weakest
+                    + ", but here they would run as " + made.isolation().describe());
         }
         return made;
     }

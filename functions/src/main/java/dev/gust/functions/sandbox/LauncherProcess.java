@@ -48,8 +48,9 @@ final class LauncherProcess implements AutoCloseable {
     /** Starts the launcher as root, or in a user namespace when this is an ordinary user. */
     static LauncherProcess start(LauncherSettings settings) throws SandboxUnavailableException {
         if (!Files.isExecutable(settings.runtime().resolve("gust-launcher"))) {
-            throw new SandboxUnavailableException("This build has no launcher for this machine. On Linux install a C compiler (apt "
-                    + "install gcc libc6-dev) and build Gust again; elsewhere functions always run as plain processes.");
+            throw new SandboxUnavailableException(
+                    "This build has no launcher for this machine. On Linux install a C compiler (apt "
+                            + "install gcc libc6-dev) and build Gust again; elsewhere functions always run as plain processes.");
         }
         boolean rootless = !isRoot();
         try {

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -33,7 +32,7 @@ import java.util.concurrent.TimeoutException;
 public final class ProcessSandboxes implements Sandboxes {
     private static final System.Logger LOG = System.getLogger(ProcessSandboxes.class.getName());
     private static final int START_SECONDS = 20;
-    private static final Future<SocketChannel> NOTHING = new CompletableFuture<>();
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
     private final LauncherSettings settings;
     private final String reason;
@@ -58,7 +57,9 @@ public final class ProcessSandboxes implements Sandboxes {
     public Isolation isolation() {
         return new Isolation(
                 Isolation.Level.PROCESS,
-                List.of(reason, "Memory, processes, /tmp and the network of functions are not limited, and layers are not at /opt."));
+                List.of(
+                        reason,
+                        "Memory, processes, /tmp and the network of functions are not limited, and layers are not at /opt."));
     }
 
     @Override
@@ -67,8 +68,11 @@ public final class ProcessSandboxes implements Sandboxes {
                 .map(code -> settings.code().resolve(code.value()).toString())
                 .orElse("/");
         List<String> layers = new ArrayList<>();
-        order.layers().forEach(layer -> layers.addFirst(settings.code().resolve(layer.value()).toString()));
-        return new SandboxPaths(task, layers, settings.packs().map(Path::toString).orElse("/nowhere"));
+        order.layers()
+                .forEach(layer ->
+                        layers.addFirst(settings.code().resolve(layer.value()).toString()));
+        return new SandboxPaths(
+                task, layers, settings.packs().map(Path::toString).orElse("/nowhere"));
     }
 
     @Override
@@ -77,12 +81,15 @@ public final class ProcessSandboxes implements Sandboxes {
         try {
             boolean custom = isCustom(order);
             boolean ownOutput = order.profile().equals("python");
-            Future<SocketChannel> channel = custom ? NOTHING : connections.expect("channel " + id);
-            Future<SocketChannel> output = ownOutput ? connections.expect("output " + id) : NOTHING;
+            Optional<Future<SocketChannel>> channel =
+                    custom ? Optional.empty() : Optional.of(connections.expect("channel " + id));
+            Optional<Future<SocketChannel>> output =
+                    ownOutput ? Optional.of(connections.expect("output " + id)) : Optional.empty();
             Process process = launch(id, order);
             processes.put(id, process);
-            Thread.ofVirtual().name("gust-output").start(() -> hear(process.getInputStream(), outputListener));
-            process.onExit().thenAccept(ended -> ended(id, ended));
+            Thread hearing =
+                    Thread.ofVirtual().name("gust-output").start(() -> hear(process.getInputStream(), outputListener));
+            Thread.ofVirtual().name("gust-process-end").start(() -> awaitEnd(id, process, hearing));
             SandboxConnections made = new SandboxConnections(
                     connected(channel, process, channelListener), connected(output, process, outputListener));
             Thread.ofVirtual().start(() -> listener.started(id));
@@ -180,7 +187,9 @@ public final class ProcessSandboxes implements Sandboxes {
             } else if (word.equals("/var/runtime/python/zygote.py")) {
                 command.add(settings.runtime().resolve("python/process.py").toString());
             } else if (word.startsWith("/var/runtime/")) {
-                command.add(settings.runtime().resolve(word.substring("/var/runtime/".length())).toString());
+                command.add(settings.runtime()
+                        .resolve(word.substring("/var/runtime/".length()))
+                        .toString());
             } else if (word.startsWith("/var/packs/")) {
                 command.add(paths.packs() + word.substring("/var/packs".length()));
             } else {
@@ -204,12 +213,13 @@ public final class ProcessSandboxes implements Sandboxes {
 
     /** Waits for the process to connect; one that ends before is told of by its end. */
     private Optional<Connection> connected(
-            Future<SocketChannel> connection, Process process, ConnectionListener connectionListener) throws IOException {
-        if (connection == NOTHING) {
+            Optional<Future<SocketChannel>> connection, Process process, ConnectionListener connectionListener)
+            throws IOException {
+        if (connection.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(loop.add(connection.get(START_SECONDS, TimeUnit.SECONDS), connectionListener));
+            return Optional.of(loop.add(connection.get().get(START_SECONDS, TimeUnit.SECONDS), connectionListener));
         } catch (TimeoutException | ExecutionException | CancellationException e) {
             LOG.log(System.Logger.Level.WARNING, "process=" + process.pid() + " start=failed", e);
         } catch (InterruptedException e) {
@@ -228,6 +238,19 @@ public final class ProcessSandboxes implements Sandboxes {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "process_output=ended", e);
         }
+    }
+
+    private void awaitEnd(long id, Process process, Thread hearing) {
+        try {
+            process.waitFor();
+            // What it wrote last; but a child that it left behind may keep the pipe open.
+            if (!hearing.join(LAST_WORDS)) {
+                LOG.log(System.Logger.Level.DEBUG, "process=" + process.pid() + " output=still_open");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        ended(id, process);
     }
 
     private void ended(long id, Process process) {

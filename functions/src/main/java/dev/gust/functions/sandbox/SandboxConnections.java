@@ -24,10 +24,22 @@ public record SandboxConnections(Optional<Connection> channel, Optional<Connecti
     }
 
     public boolean paused() {
-        return channel.map(Connection::paused).orElse(false) || output.map(Connection::paused).orElse(false);
+        return channel.map(Connection::paused).orElse(false)
+                || output.map(Connection::paused).orElse(false);
     }
 
-    /** Hears what was written until now. On the loop's thread only. */
+    /** No connection at all: of what could not be started. */
+    public static SandboxConnections none() {
+        return new SandboxConnections(Optional.empty(), Optional.empty());
+    }
+
+    /** Hears all that was written until now. On the loop's thread only, in a task of its own. */
+    public void hear() {
+        channel.ifPresent(Connection::hear);
+        output.ifPresent(Connection::hear);
+    }
+
+    /** Hears what was written until now while the channel is being heard. On the loop's thread only. */
     public void drainOutput() {
         output.ifPresent(Connection::drain);
     }

@@ -36,7 +36,8 @@ class PlainProcessesTest {
 
     @Test
     void runsPython() {
-        FunctionSpec function = host.python("""
+        FunctionSpec function =
+                host.python("""
                 import shared
                 count = 0
                 def handler(event, context):
@@ -56,7 +57,9 @@ class PlainProcessesTest {
         FunctionSpec function = host.node("""
                 const shared = require('shared');
                 exports.handler = async (event) => { console.log('hello'); return [shared, event]; };
-                """).withLayers(List.of(host.pack(Map.of("nodejs/node_modules/shared/index.js", "module.exports = 'layer';"))));
+                """)
+                .withLayers(
+                        List.of(host.pack(Map.of("nodejs/node_modules/shared/index.js", "module.exports = 'layer';"))));
         TestHost.Outcome outcome = host.invoke(function, "{}");
         assertThat(outcome.text()).isEqualTo("[\"layer\",{}]");
         assertThat(outcome.lines()).singleElement().asString().endsWith("\tINFO\thello");
@@ -66,19 +69,22 @@ class PlainProcessesTest {
 
     @Test
     void endsWhatHangsOrDies() {
-        FunctionSpec hanging =
-                host.python("def handler(event, context):\n    while True: pass").withLimits(128, Duration.ofSeconds(1), 512);
+        FunctionSpec hanging = host.python("def handler(event, context):\n    while True: pass")
+                .withLimits(128, Duration.ofSeconds(1), 512);
         assertThat(host.invoke(hanging, "{}").result()).isInstanceOf(InvocationResult.TimedOut.class);
-        assertThat(host.invoke(host.node("exports.handler = async () => process.exit(3);"), "{}").text())
+        assertThat(host.invoke(host.node("exports.handler = async () => process.exit(3);"), "{}")
+                        .text())
                 .contains("Runtime.ExitError", "exit status 3");
         assertThat(host.invoke(
-                                host.python("import os\ndef handler(event, context):\n    os.kill(os.getpid(), 9)"), "{}")
+                                host.python("import os\ndef handler(event, context):\n    os.kill(os.getpid(), 9)"),
+                                "{}")
                         .text())
                 .contains("signal: killed");
     }
 
     @Test
     void runsCustomRuntimes() {
-        assertThat(host.invoke(CustomRuntimeTest.function(host), "{\"a\":1}").text()).contains("\"event\": {\"a\": 1}");
+        assertThat(host.invoke(CustomRuntimeTest.function(host), "{\"a\":1}").text())
+                .contains("\"event\": {\"a\": 1}");
     }
 }
