@@ -114,7 +114,14 @@ public final class GustServer implements AutoCloseable {
                 clock,
                 randomness);
         AdminView view = new AdminView(
-                endpoint, folder, root, settings.server().region(), settings.inForce(), services.ids(), token);
+                endpoint,
+                folder,
+                root,
+                settings.server().region(),
+                settings.inForce(),
+                services.ids(),
+                functions::describe,
+                token);
         answers.become(new Gateway(parts, new AdminApi(view, stopWanted::countDown)));
         new RunningServer(endpoint, ProcessHandle.current().pid(), token).write(folder);
     }

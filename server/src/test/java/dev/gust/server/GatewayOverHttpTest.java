@@ -152,6 +152,8 @@ class GatewayOverHttpTest {
                         gust.server.root().key().secret(),
                         "\"accountId\":\"000000000000\"",
                         "\"region\":\"us-east-1\"");
+        assertThat(gust.get("/_gust/info", "Authorization", "Bearer " + token).body())
+                .contains("\"isolation\":\"Functions run as ");
         assertThat(gust.get("/_gust/config", "Authorization", "Bearer " + token).body())
                 .contains("\"key\":\"http.names\",\"value\":\"gust.example.com\"", "\"source\":\"this test\"");
         assertThat(gust.get("/_gust/stop", "Authorization", "Bearer " + token).status())

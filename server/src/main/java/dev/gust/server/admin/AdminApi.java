@@ -95,6 +95,8 @@ public final class AdminApi implements HttpHandler {
                 JsonValue.of(ProcessHandle.current().pid()),
                 "dataFolder",
                 JsonValue.of(view.dataFolder().toString()),
+                "isolation",
+                JsonValue.of(view.isolation().get()),
                 "services",
                 JsonValue.array(
                         view.services().stream().sorted().map(JsonValue::of).toList()));

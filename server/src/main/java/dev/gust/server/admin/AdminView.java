@@ -6,8 +6,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
-/** What the admin interface tells of its server. */
+/**
+ * What the admin interface tells of its server.
+ *
+ * @param isolation how functions are kept apart, in words; known a moment after the start
+ */
 public record AdminView(
         URI endpoint,
         Path dataFolder,
@@ -15,6 +20,7 @@ public record AdminView(
         String region,
         List<Setting> settings,
         Set<String> services,
+        Supplier<String> isolation,
         String token) {
     public AdminView {
         settings = List.copyOf(settings);
