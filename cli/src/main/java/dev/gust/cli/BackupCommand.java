@@ -1,8 +1,11 @@
 package dev.gust.cli;
 
 import dev.gust.base.json.JsonValue;
+import dev.gust.base.time.Clock;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +20,10 @@ import picocli.CommandLine.Spec;
 final class BackupCommand implements Runnable {
     /** A copy of much data takes its time; the server works on while it is made. */
     private static final Duration PATIENCE = Duration.ofHours(6);
+
+    private static final Duration TO_ANSWER = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_LINES = Duration.ofMillis(500);
+    private static final double MEGABYTE = 1_000_000;
 
     @Spec
     private CommandSpec spec;
@@ -35,9 +42,46 @@ final class BackupCommand implements Runnable {
         Path target = directory.toAbsolutePath().normalize();
         JsonValue.Obj answer;
         try (AdminClient admin = new AdminClient(options.server())) {
-            answer = admin.post(
-                    "backup", new JsonValue.Obj(Map.of("directory", JsonValue.of(target.toString()))), PATIENCE);
+            Thread teller = Thread.ofVirtual().name("tell-progress").unstarted(() -> tell(admin));
+            // The launcher says so of a terminal.
+            if (!output.json() && Boolean.getBoolean("picocli.ansi")) {
+                teller.start();
+            }
+            try {
+                answer = admin.post(
+                        "backup", new JsonValue.Obj(Map.of("directory", JsonValue.of(target.toString()))), PATIENCE);
+            } finally {
+                teller.interrupt();
+            }
         }
-        spec.commandLine().getOut().println(output.json() ? answer.toJson() : "backed up to " + target);
+        spec.commandLine()
+                .getOut()
+                .println(output.json() ? answer.toJson() : "backed up to " + target + ": " + told(answer));
+    }
+
+    private void tell(AdminClient admin) {
+        PrintWriter err = spec.commandLine().getErr();
+        try {
+            while (true) {
+                Clock.system().sleep(BETWEEN_LINES);
+                err.print("\r  " + told(admin.get("backup", TO_ANSWER)));
+                err.flush();
+            }
+        } catch (InterruptedException | CommandFailure over) {
+            // What the copy itself came to is told by the thread that asked for it.
+            err.print("\r\033[K");
+            err.flush();
+        }
+    }
+
+    private static String told(JsonValue.Obj tally) {
+        return String.format(
+                Locale.ROOT, "%d files, %.1f MB", number(tally, "files"), number(tally, "bytes") / MEGABYTE);
+    }
+
+    private static long number(JsonValue.Obj tally, String name) {
+        return tally.get(name).orElse(JsonValue.Null.INSTANCE) instanceof JsonValue.Num number
+                ? number.value().longValue()
+                : 0;
     }
 }

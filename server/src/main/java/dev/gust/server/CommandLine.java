@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /** The arguments of the program, read without a library: its start is measured. */
-record CommandLine(String command, List<SettingsSource> sources, Map<String, String> others) {
+record CommandLine(String command, List<String> words, List<SettingsSource> sources, Map<String, String> others) {
     private static final String FILE_IN_WORKING_FOLDER = "gust.properties";
 
     CommandLine {
+        words = List.copyOf(words);
         sources = List.copyOf(sources);
         others = Map.copyOf(others);
     }
@@ -43,14 +44,25 @@ record CommandLine(String command, List<SettingsSource> sources, Map<String, Str
                 case "--settings" -> others.put("settings", value(argument, rest));
                 case "--json" -> others.put("json", "true");
                 case "--help", "-h" -> others.put("help", "true");
-                default -> words.add(word(argument));
+                default -> words.add(notAnOption(argument));
             }
         }
         String command = words.isEmpty() ? "start" : words.removeFirst();
-        for (int i = 0; i < words.size(); i++) {
-            others.put("argument" + i, words.get(i));
+        return new CommandLine(command, words, sources(settings, others, environment), others);
+    }
+
+    /** The word after the command that stands for this. */
+    String word(int index, String meaning) throws UsageException {
+        if (index >= words.size()) {
+            throw new UsageException(command + " wants " + meaning);
         }
-        return new CommandLine(command, sources(settings, others, environment), others);
+        return words.get(index);
+    }
+
+    void refuseMoreThan(int count) throws UsageException {
+        if (words.size() > count) {
+            throw new UsageException(command + " does not know what to do with '" + words.get(count) + "'");
+        }
     }
 
     private static List<SettingsSource> sources(
@@ -100,7 +112,7 @@ record CommandLine(String command, List<SettingsSource> sources, Map<String, Str
         settings.put(assignment.substring(0, equals), assignment.substring(equals + 1));
     }
 
-    private static String word(String argument) throws UsageException {
+    private static String notAnOption(String argument) throws UsageException {
         if (argument.startsWith("-")) {
             throw new UsageException("there is no option " + argument);
         }

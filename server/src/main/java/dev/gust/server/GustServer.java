@@ -6,6 +6,7 @@ import dev.gust.base.instance.RunningServer;
 import dev.gust.base.time.Clock;
 import dev.gust.server.admin.AdminApi;
 import dev.gust.server.admin.AdminView;
+import dev.gust.server.admin.Backups;
 import dev.gust.server.functions.HostStart;
 import dev.gust.server.gateway.CheckedCaller;
 import dev.gust.server.gateway.Gateway;
@@ -122,7 +123,7 @@ public final class GustServer implements AutoCloseable {
                 services.ids(),
                 functions::describe,
                 token);
-        answers.become(new Gateway(parts, new AdminApi(view, stopWanted::countDown)));
+        answers.become(new Gateway(parts, new AdminApi(view, stopWanted::countDown, new Backups(data, clock))));
         new RunningServer(endpoint, ProcessHandle.current().pid(), token).write(folder);
     }
 

@@ -21,12 +21,13 @@ public final class Main {
     private static final int FINE = 0;
     private static final int FAILED = 1;
 
-    /** Wrong arguments and settings, a port or a folder that is taken: nothing was begun. */
-    private static final int REFUSED = 2;
+    /** Wrong arguments and settings: nothing was begun, and nothing will be until they are others. */
+    private static final int WRONG_USAGE = 2;
 
     private static final String HELP = """
             gust start [--port N] [--host H] [--data DIR | --ephemeral] [--settings FILE] [--set KEY=VALUE]...
             gust config [the same options] [--json]
+            gust restore BACKUP [--data DIR] [--json]
 
               --port N         the port to listen on (4566); 0 takes any free one
               --host H         the address to listen on (127.0.0.1)
@@ -57,18 +58,29 @@ public final class Main {
             }
             Settings settings = Settings.read(line.sources());
             return switch (line.command()) {
-                case "start" -> start(settings);
-                case "config" -> config(settings, line.others().containsKey("json"));
+                case "start" -> {
+                    line.refuseMoreThan(0);
+                    yield start(settings);
+                }
+                case "config" -> {
+                    line.refuseMoreThan(0);
+                    yield config(settings, line.others().containsKey("json"));
+                }
+                case "restore" -> {
+                    line.refuseMoreThan(1);
+                    yield new Restore(settings.server(), line.others().containsKey("json"), out, err)
+                            .run(line.word(0, "BACKUP, the folder that 'gust backup' made"));
+                }
                 default -> throw new UsageException("there is no command " + line.command());
             };
         } catch (UsageException e) {
             err.println("gust: " + e.getMessage());
             err.print(HELP);
-            return REFUSED;
+            return WRONG_USAGE;
         } catch (SettingsException e) {
             err.println("gust: the settings cannot be taken:");
             e.problems().forEach(problem -> err.println("  " + problem));
-            return REFUSED;
+            return WRONG_USAGE;
         }
     }
 
@@ -85,7 +97,7 @@ public final class Main {
             return portTaken(settings.server());
         } catch (StorageException | IOException e) {
             err.println("gust: " + e.getMessage());
-            return REFUSED;
+            return FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return FAILED;
@@ -111,7 +123,7 @@ public final class Main {
                 + PortHolder.of(settings.port()).orElse("another process") + '.');
         err.println(
                 "  Stop that one ('gust stop', if it is a Gust), or start this one with --port N (0: any free one).");
-        return REFUSED;
+        return FAILED;
     }
 
     private int config(Settings settings, boolean json) {

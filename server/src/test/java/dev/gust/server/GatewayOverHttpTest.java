@@ -163,6 +163,32 @@ class GatewayOverHttpTest {
                 .isEqualTo(404);
     }
 
+    private static Answer backUp(String body) throws IOException {
+        String token = RunningServer.read(folder).orElseThrow().token();
+        return gust.send(new HttpRequest(
+                "POST",
+                "/_gust/backup",
+                "",
+                HttpHeaders.of("Authorization", "Bearer " + token, "Content-Type", "application/json"),
+                Payload.utf8(body),
+                ""));
+    }
+
+    @Test
+    void backsUpToANewFolderOnly(@TempDir Path elsewhere) throws IOException {
+        Path target = elsewhere.resolve("backup");
+        Answer made = backUp("{\"directory\":\"" + target + "\"}");
+        assertThat(made.status()).as(made.body()).isEqualTo(200);
+        assertThat(made.body()).contains("\"directory\":\"" + target + '"', "\"files\":");
+        assertThat(target.resolve("store")).isDirectory();
+        assertThat(target.resolve("credentials.json")).exists();
+        assertThat(target.resolve("server.json")).doesNotExist();
+        assertThat(backUp("{\"directory\":\"" + target + "\"}").status()).isEqualTo(409);
+        assertThat(backUp("{\"directory\":\"relative\"}").status()).isEqualTo(400);
+        assertThat(backUp("nonsense").status()).isEqualTo(400);
+        assertThat(backUp("{\"directory\":\"/proc/no\"}").status()).isEqualTo(500);
+    }
+
     @Test
     void keepsItsSecretsFromOthers() throws IOException {
         for (String file : new String[] {"credentials.json", "server.json"}) {

@@ -52,6 +52,9 @@ class SettingsTest {
     void refusesArgumentsThatMakeNoSense() {
         assertThatThrownBy(() -> read(Map.of(), "start", "--port")).hasMessage("the option --port wants a value");
         assertThatThrownBy(() -> read(Map.of(), "start", "--prot", "1")).hasMessage("there is no option --prot");
+        assertThatThrownBy(() -> CommandLine.parse(new String[] {"start", "now"}, Map.of())
+                        .refuseMoreThan(0))
+                .hasMessage("start does not know what to do with 'now'");
         assertThatThrownBy(() -> read(Map.of(), "--set", "port")).hasMessage("--set wants KEY=VALUE, not 'port'");
         assertThatThrownBy(() -> read(Map.of(), "--settings", "/no/such"))
                 .hasMessageStartingWith("the settings file /no/such cannot be read");

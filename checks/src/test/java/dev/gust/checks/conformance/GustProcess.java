@@ -102,6 +102,11 @@ public final class GustProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Whether it ends by itself within this time. */
+    boolean endsWithin(Duration patience) throws InterruptedException {
+        return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** As the machine's sudden death, for this one process. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();

@@ -1,34 +1,47 @@
 package dev.gust.server.admin;
 
+import dev.gust.base.json.JsonSyntaxException;
+import dev.gust.base.json.JsonText;
 import dev.gust.base.json.JsonValue;
 import dev.gust.base.settings.Setting;
 import dev.gust.server.gateway.OwnPaths;
+import dev.gust.storage.StorageException;
+import dev.gust.storage.folder.CopyRefusedException;
 import dev.gust.wire.http.HttpHandler;
 import dev.gust.wire.http.HttpHeaders;
 import dev.gust.wire.http.HttpRequest;
 import dev.gust.wire.http.HttpResponse;
 import dev.gust.wire.http.Payload;
 import dev.gust.wire.model.ServiceModels;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The paths that are Gust's own. All but health want the token that the server leaves in its data folder, so that only
  * who may read that folder may administer it.
  */
 public final class AdminApi implements HttpHandler {
+    private static final System.Logger LOG = System.getLogger(AdminApi.class.getName());
     private static final String VERSION = "0.1.0";
+    private static final int BODY_BYTES = 16 * 1024;
 
     private final AdminView view;
     private final Runnable stop;
+    private final Backups backups;
 
-    public AdminApi(AdminView view, Runnable stop) {
+    public AdminApi(AdminView view, Runnable stop, Backups backups) {
         this.view = view;
         this.stop = stop;
+        this.backups = backups;
     }
 
     @Override
@@ -46,6 +59,7 @@ public final class AdminApi implements HttpHandler {
             case "/_gust/info" -> get(request, this::info);
             case "/_gust/credentials" -> get(request, this::credentials);
             case "/_gust/config" -> get(request, this::config);
+            case "/_gust/backup" -> request.method().equals("POST") ? backUp(request) : get(request, backups::progress);
             case "/_gust/stop" -> post(request, this::stop);
             default ->
                 failure(
@@ -135,6 +149,51 @@ public final class AdminApi implements HttpHandler {
     private JsonValue.Obj stop() {
         stop.run();
         return object("stopping", JsonValue.of(ProcessHandle.current().pid()));
+    }
+
+    private HttpResponse backUp(HttpRequest request) {
+        Optional<Path> target = backupTarget(request);
+        if (target.isEmpty()) {
+            return failure(
+                    400,
+                    "the body names no folder",
+                    "Nothing was copied.",
+                    "Send {\"directory\": \"/an/absolute/path\"}, the folder that the backup is to become.");
+        }
+        try {
+            return backups.make(target.get())
+                    .map(made -> answer(200, made))
+                    .orElseGet(() -> failure(
+                            409,
+                            "another backup is being made",
+                            "One at a time: nothing was begun.",
+                            "Try again when it is done; GET /_gust/backup tells how far it is."));
+        } catch (CopyRefusedException e) {
+            return failure(409, message(e), "Nothing was copied.", "Name a new folder, or an empty one.");
+        } catch (StorageException e) {
+            LOG.log(Level.ERROR, "event=backup-failed target=\"{0}\" reason=\"{1}\"", target.get(), e.getMessage());
+            return failure(
+                    500,
+                    message(e),
+                    "The folder was not made. The server and its data are as they were.",
+                    "See that the server's user may write there and that there is room, and try again.");
+        }
+    }
+
+    /** An absolute one, since nobody knows what this process's working folder is. */
+    private static Optional<Path> backupTarget(HttpRequest request) {
+        try {
+            String body = new String(request.body().readAll(BODY_BYTES), StandardCharsets.UTF_8);
+            return JsonText.parse(body) instanceof JsonValue.Obj wish
+                    ? wish.string("directory").map(Path::of).filter(Path::isAbsolute)
+                    : Optional.empty();
+        } catch (IOException | JsonSyntaxException | InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String message(Exception e) {
+        return String.valueOf(e.getMessage());
     }
 
     private boolean isAdministrator(HttpRequest request) {

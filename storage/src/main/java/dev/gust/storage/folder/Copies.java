@@ -11,9 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Copies files and folders so that they are on disk afterwards. */
-final class Copies {
-    private Copies() {}
+/** Copies files and folders so that they are on disk afterwards, and counts them. */
+record Copies(CopyTally tally) {
 
     /** A new folder that only its owner reads. */
     static void createFolder(Path folder) throws IOException {
@@ -22,9 +21,10 @@ final class Copies {
     }
 
     /** Gives a file that never changes again a second name, or copies it where that cannot be: on another disk. */
-    static void share(Path from, Path to) throws IOException {
+    void share(Path from, Path to) throws IOException {
         try {
             Files.createLink(to, from);
+            tally.add(Files.size(to));
         } catch (UnsupportedOperationException | FileSystemException notHere) {
             if (notHere instanceof NoSuchFileException gone) {
                 throw gone;
@@ -33,15 +33,16 @@ final class Copies {
         }
     }
 
-    static void copy(Path from, Path to) throws IOException {
+    void copy(Path from, Path to) throws IOException {
         Files.copy(from, to);
         try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
             channel.force(true);
+            tally.add(channel.size());
         }
     }
 
     /** Copies a folder with everything in it; links are not followed. */
-    static void copyFolder(Path from, Path to) throws IOException {
+    void copyFolder(Path from, Path to) throws IOException {
         createFolder(to);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(from)) {
             for (Path entry : entries) {

@@ -94,8 +94,8 @@ public final class DataFolder implements AutoCloseable {
      * Copies everything into a new folder, consistent, while work goes on. Files that never change are shared with the copy
      * where it is on the same disk. {@link FolderBackup#restore} makes a data folder of it.
      */
-    public void backUpTo(Path target) {
-        FolderBackup.take(path, embedded, blobs, telemetry, target);
+    public void backUpTo(Path target, CopyTally tally) {
+        FolderBackup.take(path, embedded, blobs, telemetry, target, tally);
     }
 
     @Override

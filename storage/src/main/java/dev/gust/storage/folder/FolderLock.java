@@ -51,6 +51,30 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
+    /** Refuses a folder that a process has open now; one without a lock file was never opened. */
+    static void refuseWhenTaken(Path folder) {
+        Path file = folder.resolve(FILE_NAME);
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
+            if (OWN.contains(folder.toRealPath())) {
+                throw new FolderInUseException("the data folder " + folder + " is open in this process");
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                    FileLock free = channel.tryLock()) {
+                if (free == null) {
+                    throw new FolderInUseException(
+                            "the data folder " + folder + " is in use by " + holder(file) + ": stop that one first");
+                }
+            }
+        } catch (IOException failure) {
+            throw new StorageFailedException(
+                    "whether the data folder " + folder + " is in use cannot be told: " + failure.getMessage(),
+                    failure);
+        }
+    }
+
     private static FolderLock lock(Path folder, Clock clock) throws IOException {
         Path file = folder.resolve(FILE_NAME);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

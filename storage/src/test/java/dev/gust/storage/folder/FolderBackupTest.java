@@ -11,7 +11,6 @@ import dev.gust.storage.FormatTooNewException;
 import dev.gust.storage.Key;
 import dev.gust.storage.KeySpace;
 import dev.gust.storage.Scan;
-import dev.gust.storage.StorageFailedException;
 import dev.gust.storage.segments.SegmentQuery;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -47,14 +46,14 @@ class FolderBackupTest {
             write(folder, 2, 10);
             folder.telemetry().append("stream", clock.instant(), new byte[] {1});
             Files.writeString(data.resolve("credentials.json"), "{}");
-            folder.backUpTo(backup);
+            folder.backUpTo(backup, new CopyTally());
             write(folder, 3, 200_000);
             folder.telemetry().append("stream", clock.instant(), new byte[] {2});
             assertThat(folder.telemetry().read(SegmentQuery.of("stream")).records())
                     .hasSize(2);
         }
         Path restored = temporary.resolve("restored");
-        FolderBackup.restore(backup, restored);
+        FolderBackup.restore(backup, restored, new CopyTally());
         try (DataFolder folder = open(restored)) {
             assertThat(numbers(folder)).containsExactly(1L, 2L);
             assertThat(folder.telemetry().read(SegmentQuery.of("stream")).records())
@@ -62,7 +61,7 @@ class FolderBackupTest {
             assertThat(restored.resolve("credentials.json")).hasContent("{}");
             write(folder, 4, 200_000);
         }
-        FolderBackup.restore(backup, temporary.resolve("again"));
+        FolderBackup.restore(backup, temporary.resolve("again"), new CopyTally());
         try (DataFolder folder = open(temporary.resolve("again"))) {
             assertThat(numbers(folder)).as("the backup itself is untouched").containsExactly(1L, 2L);
         }
@@ -82,8 +81,8 @@ class FolderBackupTest {
             });
             for (int i = 0; i < 5; i++) {
                 Path backup = temporary.resolve("backup" + i);
-                folder.backUpTo(backup);
-                FolderBackup.restore(backup, temporary.resolve("restored" + i));
+                folder.backUpTo(backup, new CopyTally());
+                FolderBackup.restore(backup, temporary.resolve("restored" + i), new CopyTally());
                 try (DataFolder restored = open(temporary.resolve("restored" + i))) {
                     assertThat(numbers(restored)).hasSizeBetween(1, 2);
                 }
@@ -99,13 +98,21 @@ class FolderBackupTest {
         Path precious = Files.createDirectories(temporary.resolve("precious"));
         Files.writeString(precious.resolve("thesis"), "");
         try (DataFolder folder = open(data)) {
-            assertThatThrownBy(() -> folder.backUpTo(precious)).isInstanceOf(StorageFailedException.class);
+            assertThatThrownBy(() -> folder.backUpTo(precious, new CopyTally()))
+                    .isInstanceOf(CopyRefusedException.class);
             Path empty = Files.createDirectories(temporary.resolve("empty"));
-            folder.backUpTo(empty);
-            assertThatThrownBy(() -> FolderBackup.restore(empty, precious)).isInstanceOf(StorageFailedException.class);
-            assertThatThrownBy(() -> FolderBackup.restore(precious, temporary.resolve("new")))
-                    .isInstanceOf(StorageFailedException.class)
+            folder.backUpTo(empty, new CopyTally());
+            assertThatThrownBy(() -> FolderBackup.restore(empty, precious, new CopyTally()))
+                    .isInstanceOf(CopyRefusedException.class);
+            assertThatThrownBy(() -> FolderBackup.restore(precious, temporary.resolve("new"), new CopyTally()))
+                    .isInstanceOf(CopyRefusedException.class)
                     .hasMessageContaining("not a backup");
+            assertThatThrownBy(() -> folder.backUpTo(data.resolve("copy"), new CopyTally()))
+                    .isInstanceOf(CopyRefusedException.class);
+            assertThatThrownBy(() -> FolderBackup.restore(empty, data, new CopyTally()))
+                    .isInstanceOf(FolderInUseException.class);
+            assertThatThrownBy(() -> FolderBackup.restore(data, temporary.resolve("new"), new CopyTally()))
+                    .isInstanceOf(FolderInUseException.class);
         }
         assertThat(precious.resolve("thesis")).exists();
     }
@@ -114,12 +121,30 @@ class FolderBackupTest {
     void refusesABackupOfANewerGust() throws IOException {
         Path backup = temporary.resolve("backup");
         try (DataFolder folder = open(temporary.resolve("data"))) {
-            folder.backUpTo(backup);
+            folder.backUpTo(backup, new CopyTally());
         }
         Files.writeString(backup.resolve("format"), "2\n");
-        assertThatThrownBy(() -> FolderBackup.restore(backup, temporary.resolve("new")))
+        assertThatThrownBy(() -> FolderBackup.restore(backup, temporary.resolve("new"), new CopyTally()))
                 .isInstanceOf(FormatTooNewException.class);
         assertThat(temporary.resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void leavesTheRunningServersNoteBehindAndCounts() throws IOException {
+        Path data = temporary.resolve("data");
+        Path backup = temporary.resolve("backup");
+        CopyTally tally = new CopyTally();
+        try (DataFolder folder = open(data)) {
+            write(folder, 1, 200_000);
+            Files.writeString(data.resolve("server.json"), "{}");
+            folder.backUpTo(backup, tally);
+        }
+        assertThat(backup.resolve("server.json")).doesNotExist();
+        assertThat(tally.bytes()).isGreaterThan(200_000);
+        CopyTally restored = new CopyTally();
+        FolderBackup.restore(data, temporary.resolve("copy of a folder at rest"), restored);
+        assertThat(temporary.resolve("copy of a folder at rest/server.json")).doesNotExist();
+        assertThat(restored.files()).isGreaterThanOrEqualTo(tally.files());
     }
 
     private static void write(DataFolder folder, long number, int size) {
