@@ -15,6 +15,7 @@ import dev.gust.services.dynamodb.TableBackground;
 import dev.gust.services.dynamodb.TableResources;
 import dev.gust.services.dynamodb.streams.DynamoDbStreamsService;
 import dev.gust.services.dynamodb.table.TableStore;
+import dev.gust.services.events.EventsService;
 import dev.gust.services.iam.IamService;
 import dev.gust.services.lambda.LambdaService;
 import dev.gust.services.lambda.LambdaSettings;
@@ -25,11 +26,13 @@ import dev.gust.services.ports.Traces;
 import dev.gust.services.ports.resources.ResourceHandler;
 import dev.gust.services.s3.S3Service;
 import dev.gust.services.sts.StsService;
+import dev.gust.storage.timers.TimerService;
 import dev.gust.wire.model.apigateway.ApiGatewayModel;
 import dev.gust.wire.model.apigatewayv2.ApiGatewayV2Model;
 import dev.gust.wire.model.cloudformation.CloudFormationModel;
 import dev.gust.wire.model.dynamodb.DynamoDbModel;
 import dev.gust.wire.model.dynamodbstreams.DynamoDbStreamsModel;
+import dev.gust.wire.model.events.EventBridgeModel;
 import dev.gust.wire.model.iam.IamModel;
 import dev.gust.wire.model.lambda.LambdaModel;
 import dev.gust.wire.model.logs.CloudWatchLogsModel;
@@ -48,12 +51,16 @@ final class ServiceCatalog implements AutoCloseable {
     private final ServiceRegistry services;
     private final Foundation foundation;
     private final EventRouter router;
+    private final TimerService timers;
 
     private ServiceCatalog(ServiceRegistry services, Foundation foundation) {
         this.services = services;
         this.foundation = foundation;
         this.router =
                 new EventRouter(foundation.store(), foundation.clock(), foundation.ids(), DeliverySettings.DEFAULT);
+        // The data folder is locked: who has it has taken the place of whoever had it before, leases included.
+        this.timers = new TimerService(foundation.store(), foundation.clock(), "this-server");
+        running.push(timers);
     }
 
     /** Every service, running. */
@@ -66,9 +73,11 @@ final class ServiceCatalog implements AutoCloseable {
         LambdaService lambda = catalog.functions(functions, logs, sts, s3);
         catalog.apis(lambda);
         catalog.tables();
+        EventsService events = catalog.events();
         catalog.stacks(iam, s3);
         catalog.router.start();
         catalog.running.push(catalog.router);
+        events.start(catalog.timers);
         return catalog;
     }
 
@@ -146,6 +155,14 @@ final class ServiceCatalog implements AutoCloseable {
         services.service(DynamoDbModel.SERVICE, new DynamoDbService(tables, foundation.ids(), background::wake))
                 .service(DynamoDbStreamsModel.SERVICE, new DynamoDbStreamsService(tables));
         resources.add(new TableResources(foundation.operations(), foundation.clock()));
+    }
+
+    private EventsService events() {
+        EventsService events = new EventsService(
+                foundation.store(), timers, router.outbox(), foundation.clock(), foundation.ids());
+        services.service(EventBridgeModel.SERVICE, events);
+        resources.addAll(EventsService.resources(foundation.operations()));
+        return events;
     }
 
     private void stacks(IamService iam, S3Service s3) {

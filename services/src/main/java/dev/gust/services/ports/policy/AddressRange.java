@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /** A range of IP addresses, as in {@code 10.0.0.0/8} or {@code 2001:db8::/32}. */
-record AddressRange(InetAddress network, int prefix) {
-    static Optional<AddressRange> parse(String text) {
+public record AddressRange(InetAddress network, int prefix) {
+    public static Optional<AddressRange> parse(String text) {
         int slash = text.indexOf('/');
         Optional<InetAddress> address = address(slash < 0 ? text : text.substring(0, slash));
         if (address.isEmpty()) {
@@ -22,7 +22,7 @@ record AddressRange(InetAddress network, int prefix) {
         }
     }
 
-    boolean contains(String text) {
+    public boolean contains(String text) {
         byte[] mine = network.getAddress();
         byte[] other = address(text).map(InetAddress::getAddress).orElse(new byte[0]);
         if (mine.length != other.length) {
