@@ -158,8 +158,8 @@ final class ServiceCatalog implements AutoCloseable {
     }
 
     private EventsService events() {
-        EventsService events = new EventsService(
-                foundation.store(), timers, router.outbox(), foundation.clock(), foundation.ids());
+        EventsService events =
+                new EventsService(foundation.store(), timers, router.outbox(), foundation.clock(), foundation.ids());
         services.service(EventBridgeModel.SERVICE, events);
         resources.addAll(EventsService.resources(foundation.operations()));
         return events;

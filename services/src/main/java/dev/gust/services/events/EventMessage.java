@@ -21,7 +21,8 @@ final class EventMessage {
         members.put("detail-type", JsonValue.of(fact.detailType()));
         members.put("source", JsonValue.of(fact.source()));
         members.put("account", JsonValue.of(place.account()));
-        members.put("time", JsonValue.of(fact.time().truncatedTo(ChronoUnit.SECONDS).toString()));
+        members.put(
+                "time", JsonValue.of(fact.time().truncatedTo(ChronoUnit.SECONDS).toString()));
         members.put("region", JsonValue.of(place.region()));
         members.put(
                 "resources",

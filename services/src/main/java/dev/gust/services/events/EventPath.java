@@ -3,7 +3,6 @@ package dev.gust.services.events;
 import dev.gust.base.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

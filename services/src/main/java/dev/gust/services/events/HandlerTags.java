@@ -25,8 +25,7 @@ record HandlerTags(OperationCaller operations, ResourceContext context) {
             operations.call(context.caller(), EventBridgeModel.untagResource(), new UntagResourceRequest(arn, gone));
         }
         if (!after.isEmpty()) {
-            operations.call(
-                    context.caller(), EventBridgeModel.tagResource(), new TagResourceRequest(arn, list(after)));
+            operations.call(context.caller(), EventBridgeModel.tagResource(), new TagResourceRequest(arn, list(after)));
         }
     }
 }

@@ -51,7 +51,8 @@ final class RuleHandler implements ResourceHandler {
                     structure(optional("InputPathsMap", map(text())), required("InputTemplate", text()))),
             optional(
                     "RetryPolicy",
-                    structure(optional("MaximumRetryAttempts", whole()), optional("MaximumEventAgeInSeconds", whole()))),
+                    structure(
+                            optional("MaximumRetryAttempts", whole()), optional("MaximumEventAgeInSeconds", whole()))),
             optional("DeadLetterConfig", structure(optional("Arn", text()))));
     private static final ResourceSchema SCHEMA = new ResourceSchema(
             TYPE,
@@ -127,8 +128,7 @@ final class RuleHandler implements ResourceHandler {
                     .map(Target::id)
                     .toList();
             removeTargets(context, name, bus, targets);
-            operations.call(
-                    context.caller(), EventBridgeModel.deleteRule(), new DeleteRuleRequest(name, bus, null));
+            operations.call(context.caller(), EventBridgeModel.deleteRule(), new DeleteRuleRequest(name, bus, null));
         } catch (ResourceNotFoundException e) {
             // The wish is fulfilled.
         }
@@ -151,10 +151,17 @@ final class RuleHandler implements ResourceHandler {
                         .name(name)
                         .eventBusName(properties.text("EventBusName").orElse(null))
                         .description(properties.text("Description").orElse(null))
-                        .eventPattern(properties.value("EventPattern").map(RuleHandler::patternText).orElse(null))
-                        .scheduleExpression(properties.text("ScheduleExpression").orElse(null))
+                        .eventPattern(properties
+                                .value("EventPattern")
+                                .map(RuleHandler::patternText)
+                                .orElse(null))
+                        .scheduleExpression(
+                                properties.text("ScheduleExpression").orElse(null))
                         .state(
-                                properties.text("State").filter("DISABLED"::equals).isPresent()
+                                properties
+                                                .text("State")
+                                                .filter("DISABLED"::equals)
+                                                .isPresent()
                                         ? RuleState.DISABLED
                                         : RuleState.ENABLED)
                         .tags(HandlerTags.list(properties.tags("Tags", context)))
@@ -167,8 +174,9 @@ final class RuleHandler implements ResourceHandler {
     }
 
     private void putTargets(ResourceContext context, String name, ResourceProperties properties) {
-        List<Target> targets =
-                properties.structures("Targets").stream().map(RuleHandler::target).toList();
+        List<Target> targets = properties.structures("Targets").stream()
+                .map(RuleHandler::target)
+                .toList();
         if (!targets.isEmpty()) {
             operations.call(
                     context.caller(),

@@ -39,8 +39,8 @@ final class RuleTargets {
     private static final String CALLER = "events.amazonaws.com";
     private static final int MAXIMUM = 5;
     private static final int PAGE = 100;
-    private static final Set<String> SUPPORTED = Set.of(
-            "Id", "Arn", "Input", "InputPath", "InputTransformer", "RetryPolicy", "DeadLetterConfig");
+    private static final Set<String> SUPPORTED =
+            Set.of("Id", "Arn", "Input", "InputPath", "InputTransformer", "RetryPolicy", "DeadLetterConfig");
 
     private final OrderedStore store;
     private final EventOutbox outbox;
@@ -73,8 +73,8 @@ final class RuleTargets {
     private void check(Target target) {
         Supported.only("EventBridge", target, SUPPORTED);
         Arn arn = Arn.parse(target.arn())
-                .orElseThrow(() -> EventsErrors.invalid("Parameter " + target.arn()
-                        + " is not valid. Reason: Provided Arn is not in correct format."));
+                .orElseThrow(() -> EventsErrors.invalid(
+                        "Parameter " + target.arn() + " is not valid. Reason: Provided Arn is not in correct format."));
         if (!outbox.canReach(arn)) {
             throw EventsErrors.refused("targets of the service " + arn.service() + " (" + arn + ")");
         }
@@ -122,8 +122,8 @@ final class RuleTargets {
 
     ListTargetsByRuleResponse list(ListTargetsByRuleRequest input, CallContext context) {
         Place place = Place.of(input.eventBusName(), context);
-        List<Target> targets = store.read(
-                reader -> EventsStore.targets(reader, place, EventsStore.rule(reader, place, input.rule())));
+        List<Target> targets =
+                store.read(reader -> EventsStore.targets(reader, place, EventsStore.rule(reader, place, input.rule())));
         Paged<Target> page = Paged.of(targets, Optional.ofNullable(input.nextToken()), limit(input.limit()));
         return new ListTargetsByRuleResponse(page.items(), page.next().orElse(null));
     }

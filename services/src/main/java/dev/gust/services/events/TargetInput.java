@@ -28,8 +28,8 @@ final class TargetInput {
                 + (target.inputPath() == null ? 0 : 1)
                 + (target.inputTransformer() == null ? 0 : 1);
         if (given > 1) {
-            throw EventsErrors.invalid(
-                    "Only one of Input, InputPath, or InputTransformer must be provided for target " + target.id() + ".");
+            throw EventsErrors.invalid("Only one of Input, InputPath, or InputTransformer must be provided for target "
+                    + target.id() + ".");
         }
         if (target.input() != null && parse(target.input()).isEmpty()) {
             throw EventsErrors.invalid("JSON syntax error in input for target " + target.id() + ".");
@@ -48,8 +48,8 @@ final class TargetInput {
         while (placeholders.find()) {
             String name = placeholders.group(1);
             if (!transformer.inputPathsMap().containsKey(name) && !name.startsWith("aws.events.")) {
-                throw EventsErrors.invalid("InputTemplate for target " + target.id()
-                        + " contains invalid placeholder " + name + ".");
+                throw EventsErrors.invalid(
+                        "InputTemplate for target " + target.id() + " contains invalid placeholder " + name + ".");
             }
         }
         if (parse(fill(transformer.inputTemplate(), Map.of())).isEmpty()) {
@@ -82,12 +82,12 @@ final class TargetInput {
         Map<String, JsonValue> values = new LinkedHashMap<>();
         transformer
                 .inputPathsMap()
-                .forEach((name, text) ->
-                        path(text, target).in(event).ifPresent(value -> values.put(name, value)));
+                .forEach((name, text) -> path(text, target).in(event).ifPresent(value -> values.put(name, value)));
         values.put("aws.events.rule-arn", JsonValue.of(occasion.ruleArn()));
         values.put("aws.events.rule-name", JsonValue.of(occasion.ruleName()));
         values.put(
-                "aws.events.event.ingestion-time", JsonValue.of(occasion.ingested().toString()));
+                "aws.events.event.ingestion-time",
+                JsonValue.of(occasion.ingested().toString()));
         values.put("aws.events.event.json", event);
         Map<String, JsonValue> withoutDetail = new LinkedHashMap<>(event.members());
         withoutDetail.remove("detail");

@@ -182,7 +182,8 @@ class EventsServiceTest {
         assertThat(sent).hasSize(2);
         JsonValue.Obj event = body(sent.remove());
         assertThat(event.toJson())
-                .isEqualTo("{\"version\":\"0\",\"id\":\"" + answer.entries().getFirst().eventId()
+                .isEqualTo("{\"version\":\"0\",\"id\":\""
+                        + answer.entries().getFirst().eventId()
                         + "\",\"detail-type\":\"Order\",\"source\":\"shop\",\"account\":\"123456789012\","
                         + "\"time\":\"2026-01-31T12:00:00Z\",\"region\":\"us-east-1\",\"resources\":[],"
                         + "\"detail\":{\"state\":\"open\",\"id\":7}}");
@@ -207,14 +208,15 @@ class EventsServiceTest {
 
     @Test
     void aBusOfItsOwnHasItsOwnRules() throws Exception {
-        service.createEventBus(
-                CreateEventBusRequest.builder().name("shop-bus").build(), CONTEXT);
+        service.createEventBus(CreateEventBusRequest.builder().name("shop-bus").build(), CONTEXT);
         service.putRule(
-                rule("r").eventBusName("shop-bus")
+                rule("r")
+                        .eventBusName("shop-bus")
                         .eventPattern("{\"source\": [\"shop\"]}")
                         .build(),
                 CONTEXT);
-        service.putTargets(new PutTargetsRequest("r", "shop-bus", List.of(target("a").build())), CONTEXT);
+        service.putTargets(
+                new PutTargetsRequest("r", "shop-bus", List.of(target("a").build())), CONTEXT);
 
         put(entry("shop", "{}"));
         assertThat(sent).isEmpty();
@@ -225,7 +227,8 @@ class EventsServiceTest {
                 .hasToString("arn:aws:events:us-east-1:123456789012:rule/shop-bus/r");
 
         assertThatThrownBy(() -> service.putRule(
-                        rule("s").eventBusName("shop-bus")
+                        rule("s")
+                                .eventBusName("shop-bus")
                                 .scheduleExpression("rate(1 day)")
                                 .build(),
                         CONTEXT))
@@ -233,7 +236,11 @@ class EventsServiceTest {
         assertThatThrownBy(() -> service.deleteEventBus(new DeleteEventBusRequest("shop-bus"), CONTEXT))
                 .hasMessageContaining("since it has rules");
         assertThatThrownBy(() -> service.putRule(
-                        rule("s").eventBusName("none").eventPattern("{\"a\": [1]}").build(), CONTEXT))
+                        rule("s")
+                                .eventBusName("none")
+                                .eventPattern("{\"a\": [1]}")
+                                .build(),
+                        CONTEXT))
                 .hasMessage("Event bus none does not exist.");
     }
 
@@ -245,10 +252,19 @@ class EventsServiceTest {
                         "r",
                         null,
                         List.of(
-                                target("a").inputPath("$.detail.items[1]['a b']").build(),
+                                target("a")
+                                        .inputPath("$.detail.items[1]['a b']")
+                                        .build(),
                                 target("b").inputPath("$.detail.none").build(),
-                                target("c").inputTransformer(new InputTransformer(
-                                                Map.of("id", "$.detail.id", "who", "$.detail.who", "o", "$.detail.items"),
+                                target("c")
+                                        .inputTransformer(new InputTransformer(
+                                                Map.of(
+                                                        "id",
+                                                        "$.detail.id",
+                                                        "who",
+                                                        "$.detail.who",
+                                                        "o",
+                                                        "$.detail.items"),
                                                 "{\"id\": <id>, \"text\": \"to <who>: <o>\", \"none\": <who>,"
                                                         + " \"rule\": <aws.events.rule-name>}"))
                                         .build())),
@@ -309,7 +325,11 @@ class EventsServiceTest {
                 .containsExactly("one", "two");
 
         service.putRule(
-                rule("two").scheduleExpression("rate(2 days)").state(RuleState.DISABLED).build(), CONTEXT);
+                rule("two")
+                        .scheduleExpression("rate(2 days)")
+                        .state(RuleState.DISABLED)
+                        .build(),
+                CONTEXT);
         var two = service.describeRule(new DescribeRuleRequest("two", null), CONTEXT);
         assertThat(two.state()).isEqualTo(RuleState.DISABLED);
         assertThat(two.scheduleExpression()).isEqualTo("rate(2 days)");
@@ -357,8 +377,7 @@ class EventsServiceTest {
         ResourceState made = handler.create(resource(false), first);
         assertThat(made.physicalId()).startsWith("stack-Tick-");
         assertThat(made.attributes())
-                .containsEntry(
-                        "Arn", JsonValue.of("arn:aws:events:us-east-1:123456789012:rule/" + made.physicalId()));
+                .containsEntry("Arn", JsonValue.of("arn:aws:events:us-east-1:123456789012:rule/" + made.physicalId()));
         assertThat(handler.create(resource(true), first).physicalId()).isEqualTo(made.physicalId());
         assertThatThrownBy(() -> handler.create(resource(false), first)).hasMessageContaining("already exists");
 
@@ -403,8 +422,7 @@ class EventsServiceTest {
     }
 
     private void refusesTarget(Target.Builder target, String message) {
-        assertThatThrownBy(
-                        () -> service.putTargets(new PutTargetsRequest("r", null, List.of(target.build())), CONTEXT))
+        assertThatThrownBy(() -> service.putTargets(new PutTargetsRequest("r", null, List.of(target.build())), CONTEXT))
                 .hasMessageContaining(message);
     }
 

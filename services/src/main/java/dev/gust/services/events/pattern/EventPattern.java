@@ -55,8 +55,8 @@ public final class EventPattern {
         public boolean matches(@Nullable JsonValue value) {
             return switch (value) {
                 case JsonValue.Obj object -> members(object.members());
-                case JsonValue.Array(List<JsonValue> items) when !items.isEmpty() ->
-                    items.stream().anyMatch(this::matches);
+                case JsonValue.Array(List<JsonValue> items)
+                when !items.isEmpty() -> items.stream().anyMatch(this::matches);
                 case null, default -> members(Map.of());
             };
         }
@@ -74,8 +74,8 @@ public final class EventPattern {
         @Override
         public boolean matches(@Nullable JsonValue value) {
             return switch (value) {
-                case JsonValue.Array(List<JsonValue> items) when !items.isEmpty() ->
-                    items.stream().anyMatch(this::matches);
+                case JsonValue.Array(List<JsonValue> items)
+                when !items.isEmpty() -> items.stream().anyMatch(this::matches);
                 case JsonValue.Array empty -> absent();
                 case JsonValue.Obj object -> absent();
                 case null -> absent();
@@ -99,8 +99,8 @@ public final class EventPattern {
         List<Fields> alternatives = List.of();
         for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
             switch (member.getValue()) {
-                case JsonValue.Array(List<JsonValue> items) when member.getKey().equals(OR) ->
-                    alternatives = alternatives(items, depth);
+                case JsonValue.Array(List<JsonValue> items)
+                when member.getKey().equals(OR) -> alternatives = alternatives(items, depth);
                 case JsonValue.Array(List<JsonValue> items) -> members.put(member.getKey(), leaf(items));
                 case JsonValue.Obj nested -> members.put(member.getKey(), fields(nested, depth + 1));
                 case JsonValue.Null _, JsonValue.Bool _, JsonValue.Num _, JsonValue.Str _ ->

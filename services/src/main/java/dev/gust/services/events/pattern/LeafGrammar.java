@@ -34,8 +34,9 @@ final class LeafGrammar {
             case "anything-but" -> anythingBut(value);
             case "numeric" -> numeric(value);
             case "exists" -> exists(value);
-            case "cidr" -> new LeafTest.Address(AddressRange.parse(text("cidr", value))
-                    .orElseThrow(() -> new PatternSyntaxException("Malformed CIDR, one '/' required")));
+            case "cidr" ->
+                new LeafTest.Address(AddressRange.parse(text("cidr", value))
+                        .orElseThrow(() -> new PatternSyntaxException("Malformed CIDR, one '/' required")));
             default -> throw new PatternSyntaxException("Unrecognized match type " + only.getKey());
         };
     }
@@ -92,7 +93,8 @@ final class LeafGrammar {
             case JsonValue.Array(List<JsonValue> items) -> new LeafTest.None(alike(items));
             case JsonValue.Obj(Map<String, JsonValue> members) -> anythingButOperator(members);
             case JsonValue.Null _, JsonValue.Bool _ ->
-                throw new PatternSyntaxException("Value of anything-but must be an array or single string/number value.");
+                throw new PatternSyntaxException(
+                        "Value of anything-but must be an array or single string/number value.");
         };
     }
 
@@ -120,8 +122,7 @@ final class LeafGrammar {
                         case "suffix" -> LeafTest.Text.suffix(text);
                         case "equals-ignore-case" -> LeafTest.Text.equalIgnoringCase(text);
                         case "wildcard" -> new LeafTest.Text(Glob.parse(text)::matches);
-                        default ->
-                            throw new PatternSyntaxException("Unsupported anything-but pattern: " + operator);
+                        default -> throw new PatternSyntaxException("Unsupported anything-but pattern: " + operator);
                     });
         }
         return new LeafTest.None(List.copyOf(unwanted));
