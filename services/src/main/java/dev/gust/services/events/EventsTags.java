@@ -19,7 +19,7 @@ final class EventsTags {
 
     static Map<String, String> map(List<Tag> tags) {
         Map<String, String> map = new LinkedHashMap<>();
-        tags.forEach(tag -> map.put(tag.key(), tag.valueValue()));
+        tags.forEach(tag -> map.put(tag.key(), tag.value()));
         return map;
     }
 
