@@ -16,7 +16,7 @@ record EventPath(List<Step> steps) {
         steps = List.copyOf(steps);
     }
 
-    private sealed interface Step {
+    sealed interface Step {
         Optional<JsonValue> from(JsonValue value);
     }
 
