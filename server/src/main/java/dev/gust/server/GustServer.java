@@ -99,7 +99,7 @@ public final class GustServer implements AutoCloseable {
         this.token = ids.mixed(40);
         CheckedCaller operations = new CheckedCaller(services);
         this.functions =
-                HostStart.begin(settings.functions().on(folder, http.address().getPort()), clock, randomness);
+                new HostStart(settings.functions().on(folder, http.address().getPort()), clock, randomness);
         this.catalog = ServiceCatalog.fill(
                 services,
                 new Foundation(data.store(), data.blobs(), data.telemetry(), clock, randomness, operations),
@@ -124,6 +124,7 @@ public final class GustServer implements AutoCloseable {
                 functions::describe,
                 token);
         answers.become(new Gateway(parts, new AdminApi(view, stopWanted::countDown, new Backups(data, clock))));
+        functions.begin();
         new RunningServer(endpoint, ProcessHandle.current().pid(), token).write(folder);
     }
 

@@ -8,6 +8,7 @@ import dev.gust.base.settings.SettingsException;
 import dev.gust.base.time.Clock;
 import dev.gust.server.CommandLine.UsageException;
 import dev.gust.storage.StorageException;
+import dev.gust.storage.embedded.EmbeddedStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -46,6 +47,8 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
+        // The largest piece of the start that waits for nothing else.
+        Thread.ofPlatform().daemon().name("load-library").start(EmbeddedStore::prepare);
         System.exit(new Main(System.out, System.err).run(arguments, System.getenv()));
     }
 

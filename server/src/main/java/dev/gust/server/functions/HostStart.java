@@ -24,12 +24,19 @@ public final class HostStart implements AutoCloseable {
 
     private final CompletableFuture<FunctionHost> host = new CompletableFuture<>();
 
-    private HostStart() {}
+    private final FunctionsSettings settings;
+    private final Clock clock;
+    private final Randomness randomness;
 
-    public static HostStart begin(FunctionsSettings settings, Clock clock, Randomness randomness) {
-        HostStart start = new HostStart();
-        Thread.ofPlatform().name("start-functions").start(() -> start.run(settings, clock, randomness));
-        return start;
+    public HostStart(FunctionsSettings settings, Clock clock, Randomness randomness) {
+        this.settings = settings;
+        this.clock = clock;
+        this.randomness = randomness;
+    }
+
+    /** Once everything else answers: looking for interpreters takes both cores of a small machine for a while. */
+    public void begin() {
+        Thread.ofPlatform().name("start-functions").start(this::run);
     }
 
     /** Waits for the host; gives the reason instead when there is none. */
@@ -69,7 +76,7 @@ public final class HostStart implements AutoCloseable {
         ifStarted(FunctionHost::close);
     }
 
-    private void run(FunctionsSettings settings, Clock clock, Randomness randomness) {
+    private void run() {
         try {
             host.complete(LocalFunctionHost.start(settings, clock, randomness));
         } catch (IOException | SandboxUnavailableException | RuntimeException e) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -115,7 +116,7 @@ final class BlobFiles {
     /** All shards there can be. */
     static List<String> shards() {
         return IntStream.range(0, 256)
-                .mapToObj(number -> String.format("%02x", number))
+                .mapToObj(number -> HexFormat.of().toHexDigits((byte) number))
                 .toList();
     }
 
@@ -145,7 +146,7 @@ final class BlobFiles {
     }
 
     static String shard(String id) {
-        return String.format("%02x", id.hashCode() & 0xFF);
+        return HexFormat.of().toHexDigits((byte) id.hashCode());
     }
 
     private Path unfinished(String id) {

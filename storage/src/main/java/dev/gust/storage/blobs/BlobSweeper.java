@@ -21,7 +21,7 @@ public final class BlobSweeper {
     static final Duration BEFORE_REMOVAL = Duration.ofMinutes(2);
 
     /** Longer than anybody may wait to keep a blob. */
-    static final Duration BEFORE_FORGETTING = FreshBlobs.WAIT_TO_BE_KEPT.multipliedBy(2);
+    static final Duration BEFORE_FORGETTING = FreshBlobs.WAIT_TO_BE_KEPT.plus(FreshBlobs.WAIT_TO_BE_KEPT);
 
     private static final int FREED_PER_STEP = 500;
 

@@ -15,6 +15,8 @@ import java.util.concurrent.Executors;
 
 /** A store in a folder, with the one thing that only this engine can do: a copy of itself while it runs. */
 public final class EmbeddedStore implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(EmbeddedStore.class.getName());
+
     private final RocksEngine engine;
     private final OrderedStore store;
     private final ExecutorService hints;
@@ -23,6 +25,18 @@ public final class EmbeddedStore implements AutoCloseable {
         this.engine = engine;
         this.store = store;
         this.hints = hints;
+    }
+
+    /**
+     * Loads what every store needs, so that opening one soon finds it there. Whoever has nothing else to do may call it from a
+     * thread of its own; what goes wrong is told by {@link #open}, which tries again.
+     */
+    public static void prepare() {
+        try {
+            NativeLibrary.load(EmbeddedStoreSettings.defaults().nativeFolder());
+        } catch (StorageFailedException toldByOpen) {
+            LOG.log(System.Logger.Level.DEBUG, "event=native-library-not-prepared", toldByOpen);
+        }
     }
 
     /** Opens the store in this folder, or makes a new one. */

@@ -1,16 +1,13 @@
 package dev.gust.storage.segments;
 
-import java.util.Comparator;
-
 /** The place of a record among all: segment, block, record. Later records have greater ones. Good as a page token. */
 public record SegmentPosition(long segment, int block, int record) implements Comparable<SegmentPosition> {
-    private static final Comparator<SegmentPosition> ORDER = Comparator.comparingLong(SegmentPosition::segment)
-            .thenComparingInt(SegmentPosition::block)
-            .thenComparingInt(SegmentPosition::record);
-
     @Override
     public int compareTo(SegmentPosition other) {
-        return ORDER.compare(this, other);
+        // Spelt out: combined comparators are made anew at every start, which takes as long as reading a store.
+        int bySegment = Long.compare(segment, other.segment);
+        int byBlock = bySegment == 0 ? Integer.compare(block, other.block) : bySegment;
+        return byBlock == 0 ? Integer.compare(record, other.record) : byBlock;
     }
 
     /** A text form, for tokens. */
