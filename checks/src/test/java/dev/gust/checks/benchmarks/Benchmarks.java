@@ -7,8 +7,12 @@ import java.util.Set;
 
 /** {@code ./gust bench [NAME...]}. */
 public final class Benchmarks {
-    private static final List<Benchmark> ALL =
-            List.of(new StartUpBenchmark(), new IdentityBenchmark(), new CodecBenchmark(), new CommitBenchmark());
+    private static final List<Benchmark> ALL = List.of(
+            new StartUpBenchmark(),
+            new IdentityBenchmark(),
+            new CodecBenchmark(),
+            new CommitBenchmark(),
+            new FunctionsBenchmark());
 
     private Benchmarks() {}
 

@@ -1,6 +1,5 @@
 package dev.gust.checks.benchmarks;
 
-import dev.gust.base.time.Clock;
 import dev.gust.checks.conformance.GustProcess;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ final class IdentityBenchmark implements Benchmark {
         try (Scratch scratch = Scratch.create();
                 GustProcess server = GustProcess.start(scratch.folder("data"))) {
             int port = server.note().endpoint().getPort();
-            byte[] request = RawClient.identityRequest(port, Clock.system().instant());
+            byte[] request = RawClient.identityRequest(port);
             List<RawClient> clients = new ArrayList<>();
             try {
                 for (int i = 0; i < CONNECTIONS; i++) {

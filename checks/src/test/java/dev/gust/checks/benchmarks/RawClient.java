@@ -1,11 +1,5 @@
 package dev.gust.checks.benchmarks;
 
-import dev.gust.wire.auth.AccessKey;
-import dev.gust.wire.auth.RequestSigner;
-import dev.gust.wire.http.HttpHeaders;
-import dev.gust.wire.http.HttpRequest;
-import dev.gust.wire.http.Payload;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,8 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** One connection that sends prepared bytes and reads answers, so that little of the machine is spent on asking. */
 final class RawClient implements AutoCloseable {
@@ -39,29 +34,35 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /** GetCallerIdentity, signed with the development key, as the bytes that go over the wire. */
-    static byte[] identityRequest(int port, Instant now) throws IOException {
-        byte[] body = "Action=GetCallerIdentity&Version=2011-06-15".getBytes(StandardCharsets.UTF_8);
-        HttpHeaders headers = HttpHeaders.of(
-                "Host",
-                "127.0.0.1:" + port,
-                "Content-Type",
-                "application/x-www-form-urlencoded; charset=utf-8",
-                "Content-Length",
-                Integer.toString(body.length));
-        HttpRequest signed = new RequestSigner(new AccessKey("test", "test"), "us-east-1", "sts")
-                .sign(new HttpRequest("POST", "/", "", headers, Payload.of(body), ""), now);
-        StringBuilder head = new StringBuilder("POST / HTTP/1.1\r\n");
-        signed.headers()
-                .lines()
-                .forEach(line -> head.append(line.name())
-                        .append(": ")
-                        .append(line.value())
-                        .append("\r\n"));
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-        bytes.writeBytes(body);
-        return bytes.toByteArray();
+    /** GetCallerIdentity, signed with the development key. */
+    static byte[] identityRequest(int port) throws IOException {
+        return new SignedRequests(port, "sts")
+                .bytes(
+                        "POST",
+                        "/",
+                        "Action=GetCallerIdentity&Version=2011-06-15".getBytes(StandardCharsets.UTF_8),
+                        "application/x-www-form-urlencoded; charset=utf-8");
+    }
+
+    /** What a request was answered with. */
+    record Answer(int status, Map<String, String> headers, String text) {}
+
+    /** The whole answer. */
+    Answer answer(byte[] request) throws IOException {
+        socket.getOutputStream().write(request);
+        int status = Integer.parseInt(line().substring(9, 12));
+        Map<String, String> headers = new HashMap<>();
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            int colon = line.indexOf(':');
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
+        }
+        byte[] body = new byte[Integer.parseInt(headers.getOrDefault("content-length", "0"))];
+        for (int i = 0; i < body.length; i++) {
+            body[i] = (byte) read();
+        }
+        return new Answer(status, headers, new String(body, StandardCharsets.UTF_8));
     }
 
     /** The status of the answer, which is read to its end. */
@@ -75,15 +76,22 @@ final class RawClient implements AutoCloseable {
                         line.substring("content-length:".length()).strip());
             }
         }
-        for (int i = 0; i < length; i++) {
-            read();
-        }
+        skip(length);
         return Integer.parseInt(status.substring(9, 12));
     }
 
     @Override
     public void close() throws IOException {
         socket.close();
+    }
+
+    private void skip(int count) throws IOException {
+        for (int left = count; left > 0; ) {
+            read();
+            int there = Math.min(left - 1, to - from);
+            from += there;
+            left -= there + 1;
+        }
     }
 
     private String line() throws IOException {

@@ -18,6 +18,19 @@ final class Report {
         say(String.format(Locale.ROOT, "%-52s %,12.1f ms   %s", what, value, promise));
     }
 
+    /** The middle and the last hundredth of many. */
+    void percentiles(String what, double[] milliseconds, String promise) {
+        double[] sorted = milliseconds.clone();
+        Arrays.sort(sorted);
+        say(String.format(
+                Locale.ROOT,
+                "%-52s %7.2f /%7.2f ms   %s",
+                what,
+                sorted[sorted.length / 2],
+                sorted[Math.min(sorted.length - 1, sorted.length * 99 / 100)],
+                promise));
+    }
+
     void megabytes(String what, double value, String promise) {
         say(String.format(Locale.ROOT, "%-52s %,12.0f MB   %s", what, value, promise));
     }

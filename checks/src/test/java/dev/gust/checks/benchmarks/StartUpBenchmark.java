@@ -65,7 +65,7 @@ final class StartUpBenchmark implements Benchmark {
     }
 
     private double untilAnswered(int port, long from) throws IOException, InterruptedException {
-        byte[] request = RawClient.identityRequest(port, clock.instant());
+        byte[] request = RawClient.identityRequest(port);
         while (clock.nanoTime() - from < PATIENCE.toNanos()) {
             try (RawClient client = new RawClient(port)) {
                 int status = client.ask(request);

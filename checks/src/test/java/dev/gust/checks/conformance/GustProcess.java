@@ -37,6 +37,15 @@ public final class GustProcess implements AutoCloseable {
         return started;
     }
 
+    /** The same with variables that change its settings. */
+    public static GustProcess start(Path data, Map<String, String> variables) throws IOException, InterruptedException {
+        ProcessBuilder command = command(List.of("start", "--port", "0", "--data", data.toString()));
+        command.environment().putAll(variables);
+        GustProcess started = launch(data, command);
+        started.awaitReady();
+        return started;
+    }
+
     /** Runs the launcher with these arguments and does not wait. */
     public static GustProcess launch(Path data, List<String> arguments) throws IOException {
         return launch(data, command(arguments));

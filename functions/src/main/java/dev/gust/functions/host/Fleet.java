@@ -46,7 +46,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
     private static final long FREEZE_CHECK_MILLIS = 25;
     private static final long REST_CHECK_MILLIS = 1000;
-    private static final int SLOT_ATTEMPTS = 200;
+    private static final int SLOT_ATTEMPTS = 5000;
     private static final Duration SLOT_PATIENCE = Duration.ofMillis(1);
 
     private final EnvironmentPool pool;

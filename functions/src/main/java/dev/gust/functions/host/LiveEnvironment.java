@@ -122,9 +122,9 @@ final class LiveEnvironment {
         }
     }
 
-    /** Where a custom runtime's requests go. */
+    /** Where a custom runtime's requests go; it may ask before the thread that started it has its connections. */
     synchronized Optional<RuntimeApiSession> session() {
-        return Optional.ofNullable(session);
+        return connections == null ? Optional.empty() : Optional.ofNullable(session);
     }
 
     /** Takes an invocation; the environment is initialised and idle. */
