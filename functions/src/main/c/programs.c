@@ -32,6 +32,13 @@ static bool read_fully(int fd, void *data, size_t length) {
     return true;
 }
 
+static const char *variable(char **environment, const char *prefix) {
+    for (; *environment; environment++) {
+        if (strncmp(*environment, prefix, strlen(prefix)) == 0) return *environment + strlen(prefix);
+    }
+    return NULL;
+}
+
 /* In the confined child: becomes the program, with variables from the channel if it was told so. */
 static _Noreturn void become(struct profile *profile, bool from_channel) {
     static char *usual[] = {"PATH=/usr/local/bin:/usr/bin:/bin:/opt/bin", "LANG=en_US.UTF-8", "TZ=:UTC",
@@ -47,8 +54,17 @@ static _Noreturn void become(struct profile *profile, bool from_channel) {
         for (char *at = text; at < text + size; at += strlen(at) + 1) environment[n++] = at;
     }
     if (chdir("/var/task")) _exit(125);
+    const char *wrapper = from_channel ? variable(environment, "AWS_LAMBDA_EXEC_WRAPPER=") : NULL;
+    bool custom = strcmp(profile->argv[0], "/var/task/bootstrap") == 0;
+    if (wrapper && !custom) {
+        char *wrapped[sizeof profile->argv / sizeof *profile->argv + 1] = {(char *)wrapper};
+        memcpy(wrapped + 1, profile->argv, sizeof profile->argv);
+        execve(wrapper, wrapped, environment);
+        dprintf(2, "fork/exec %s: %s\n", wrapper, strerror(errno));
+        _exit(127);
+    }
     execve(profile->argv[0], profile->argv, environment);
-    if (errno == ENOENT && strcmp(profile->argv[0], "/var/task/bootstrap") == 0) {
+    if (errno == ENOENT && custom) {
         profile->argv[0] = "/opt/bootstrap";
         execve(profile->argv[0], profile->argv, environment);
     }

@@ -24,6 +24,9 @@ final class OrderBook {
     private static final Set<String> EARLY_NODE_VARIABLES =
             Set.of("NODE_OPTIONS", "NODE_EXTRA_CA_CERTS", "NODE_ICU_DATA", "UV_THREADPOOL_SIZE", "SSL_CERT_FILE");
 
+    /** A script that the runtime's program is started by, with the program and its arguments as its own. */
+    private static final String WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
+
     private final RuntimeCatalog catalog;
     private final RuntimeVariables variables;
 
@@ -59,7 +62,7 @@ final class OrderBook {
 
     SandboxOrder function(FunctionSpec spec, Optional<Map<String, String>> early) {
         return new SandboxOrder(
-                family(spec).profile(),
+                wrapped(spec) ? family(spec).program() : family(spec).profile(),
                 early,
                 spec.memoryMegabytes(),
                 spec.ephemeralStorageMegabytes(),
@@ -76,7 +79,12 @@ final class OrderBook {
         Family family = family(spec);
         boolean early = family == Family.NODEJS
                 && spec.environment().keySet().stream().anyMatch(EARLY_NODE_VARIABLES::contains);
-        return family.pooled() && !early;
+        return family.pooled() && !early && !wrapped(spec);
+    }
+
+    /** Custom runtimes start as they are, on AWS too. */
+    private boolean wrapped(FunctionSpec spec) {
+        return family(spec) != Family.CUSTOM && spec.environment().containsKey(WRAPPER);
     }
 
     private Family family(FunctionSpec spec) {

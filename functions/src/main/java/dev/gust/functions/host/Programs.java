@@ -22,9 +22,19 @@ record Programs(RuntimeCatalog catalog, RuntimePacks packs, List<Profile> profil
         List<Profile> profiles = new ArrayList<>();
         for (Interpreter interpreter : found) {
             profiles.add(profile(interpreter, packs));
+            if (interpreter.family() == Family.PYTHON) {
+                profiles.add(pythonProgram(interpreter, packs));
+            }
         }
         profiles.add(new Profile(Family.CUSTOM.profile(), false, List.of("/var/task/bootstrap")));
         return new Programs(new RuntimeCatalog(found, packs), packs, List.copyOf(profiles));
+    }
+
+    private static Profile pythonProgram(Interpreter interpreter, RuntimePacks packs) {
+        List<String> command =
+                new ArrayList<>(List.of(interpreter.path().toString(), "/var/runtime/python/process.py"));
+        command.addAll(packs.pythonPaths());
+        return new Profile(Family.PYTHON.program(), false, command);
     }
 
     private static Profile profile(Interpreter interpreter, RuntimePacks packs) {

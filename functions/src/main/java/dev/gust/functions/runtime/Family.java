@@ -17,6 +17,11 @@ public enum Family {
         return profile;
     }
 
+    /** The launcher's name for a program that is started anew for each sandbox, even where others are forked. */
+    public String program() {
+        return this == PYTHON ? "python-program" : profile;
+    }
+
     /** Whether environments can be made before it is known for which function. */
     public boolean pooled() {
         return switch (this) {

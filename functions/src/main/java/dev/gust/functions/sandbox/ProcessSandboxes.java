@@ -80,7 +80,7 @@ public final class ProcessSandboxes implements Sandboxes {
             long id, SandboxOrder order, ConnectionListener channelListener, ConnectionListener outputListener) {
         try {
             boolean custom = isCustom(order);
-            boolean ownOutput = order.profile().equals("python");
+            boolean ownOutput = order.profile().startsWith("python");
             Optional<Future<SocketChannel>> channel =
                     custom ? Optional.empty() : Optional.of(connections.expect("channel " + id));
             Optional<Future<SocketChannel>> output =
@@ -168,7 +168,11 @@ public final class ProcessSandboxes implements Sandboxes {
             ports.put(id, port);
             variables.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + port.number());
         }
-        ProcessBuilder builder = new ProcessBuilder(command(profile, paths))
+        List<String> command = command(profile, paths);
+        Optional.ofNullable(variables.get("AWS_LAMBDA_EXEC_WRAPPER"))
+                .filter(_ -> !isCustom(order))
+                .ifPresent(wrapper -> command.addFirst(outside(wrapper, paths)));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(Path.of(paths.task()).toFile())
                 .redirectErrorStream(true);
         builder.environment().clear();
@@ -197,6 +201,19 @@ public final class ProcessSandboxes implements Sandboxes {
             }
         }
         return command;
+    }
+
+    /** Where a file of the function's or of its layers lies on this machine. */
+    private static String outside(String inside, SandboxPaths paths) {
+        if (inside.startsWith("/var/task/")) {
+            return paths.task() + inside.substring("/var/task".length());
+        }
+        return paths.layers().stream()
+                .filter(_ -> inside.startsWith("/opt/"))
+                .map(layer -> layer + inside.substring("/opt".length()))
+                .filter(file -> Files.exists(Path.of(file)))
+                .findFirst()
+                .orElse(inside);
     }
 
     private static String bootstrap(SandboxPaths paths) {

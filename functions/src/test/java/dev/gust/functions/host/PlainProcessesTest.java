@@ -8,6 +8,8 @@ import dev.gust.functions.Isolation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,15 +17,21 @@ import org.junit.jupiter.api.Test;
 /** Functions where there is no launcher: not isolated, and said so, but running. */
 class PlainProcessesTest {
     private static TestHost host;
+    private static Set<ProcessHandle> before;
 
     @BeforeAll
     static void start() {
+        // What other tests of this process left to end is not this one's.
+        before = ProcessHandle.current().descendants().collect(Collectors.toSet());
         host = TestHost.startWithoutLauncher();
     }
 
     @AfterAll
     static void stop() {
-        List<ProcessHandle> processes = ProcessHandle.current().descendants().toList();
+        List<ProcessHandle> processes = ProcessHandle.current()
+                .descendants()
+                .filter(process -> !before.contains(process))
+                .toList();
         host.close();
         assertThat(processes).noneMatch(ProcessHandle::isAlive);
     }

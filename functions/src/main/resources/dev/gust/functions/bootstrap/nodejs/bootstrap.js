@@ -15,6 +15,7 @@ const now = Date.now;
 // In a sandbox the channel is there; a plain process connects to it.
 const channel = process.env.GUST_CHANNEL ? net.connect(process.env.GUST_CHANNEL.replace(/:\d+$/, '')) : new net.Socket({ fd: 3, readable: true, writable: true });
 if (process.env.GUST_CHANNEL) channel.write(`channel ${process.env.GUST_CHANNEL.replace(/^.*:/, '')}\n`);
+delete process.env.GUST_CHANNEL;
 let current = null; // the invocation under way
 let handler = null;
 let jsonLogs = false;
@@ -435,16 +436,19 @@ function setUpProcessErrors() {
 }
 
 async function initialise(order) {
-  for (const key of Object.keys(process.env)) delete process.env[key];
-  Object.assign(process.env, order.environment);
+  // A wrapper script was started with the variables, and may have changed them.
+  if (!process.env.AWS_LAMBDA_EXEC_WRAPPER) {
+    for (const key of Object.keys(process.env)) delete process.env[key];
+    Object.assign(process.env, order.environment);
+  }
   const root = order.taskRoot;
   process.chdir(root);
   Module._initPaths();
-  setUpConsole(order.environment);
+  setUpConsole(process.env);
   setUpProcessErrors();
   if (process.env.AWS_ENDPOINT_URL) pointVersionTwo(process.env.AWS_ENDPOINT_URL);
   try {
-    handler = await loadHandler(root, order.handler);
+    handler = await loadHandler(root, process.env._HANDLER || order.handler);
   } catch (error) {
     logEvent('ERROR', [`Uncaught Exception \t${logged(error)}`]);
     send('x', Buffer.from(JSON.stringify(errorBody(error))));

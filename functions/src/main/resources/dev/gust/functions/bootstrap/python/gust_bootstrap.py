@@ -306,9 +306,11 @@ def _prefer_own_copies():
 
 
 def _initialise(order):
-    os.environ.clear()
-    os.environ.update(order["environment"])
-    if "TZ" in order["environment"]:
+    if "AWS_LAMBDA_EXEC_WRAPPER" not in os.environ:
+        os.environ.clear()
+        os.environ.update(order["environment"])
+    # A wrapper script was started with the variables, and may have changed them.
+    if "TZ" in os.environ:
         time.tzset()
     task = order["taskRoot"]
     os.chdir(task)
@@ -318,17 +320,18 @@ def _initialise(order):
     paths = [task]
     for layer in _layers:
         paths += [layer + "/python/lib/%s/site-packages" % version, layer + "/python"]
-    paths += [path for path in order["environment"].get("PYTHONPATH", "").split(":") if path]
+    paths += [path for path in os.environ.get("PYTHONPATH", "").split(":") if path]
     sys.path[:] = ([path for path in paths if path == task or os.path.isdir(path)]
                    + [path for path in sys.path if path not in paths and path != os.path.dirname(__file__)])
     sys.path_importer_cache.clear()
-    sys.argv = [order["handler"]]
+    handler = os.environ.get("_HANDLER", order["handler"])
+    sys.argv = [handler]
     sys.stdout = _Writer(sys.stdout)
     sys.stderr = _Writer(sys.stderr)
     _prefer_own_copies()
     _point_older_boto()
     _set_up_logging()
-    return _load_handler(order["handler"])
+    return _load_handler(handler)
 
 
 def _answer(handler, header, event):

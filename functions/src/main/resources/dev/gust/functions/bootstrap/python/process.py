@@ -1,4 +1,5 @@
-"""Runs a Python function in a plain process, where there is no launcher: connects to the host instead of being connected."""
+"""Runs a Python function in a process of its own: behind a wrapper script, or in a plain process where there is no launcher, which connects
+to the host instead of being connected."""
 import os
 import socket
 import sys
@@ -7,8 +8,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import gust_bootstrap  # noqa: E402
 
 sys.path += [word for word in sys.argv[1:] if word.startswith("/")]
-path, _, number = os.environ.pop("GUST_CHANNEL").rpartition(":")
-for purpose, descriptors in (("channel", (3,)), ("output", (1, 2))):
+path, _, number = os.environ.pop("GUST_CHANNEL", "").rpartition(":")
+for purpose, descriptors in (("channel", (3,)), ("output", (1, 2))) if path else ():
     connection = socket.socket(socket.AF_UNIX)
     connection.connect(path)
     connection.sendall(("%s %s\n" % (purpose, number)).encode())
