@@ -87,6 +87,10 @@ public final class ProcessSandboxes implements Sandboxes {
                     ownOutput ? Optional.of(connections.expect("output " + id)) : Optional.empty();
             Process process = launch(id, order);
             processes.put(id, process);
+            if (closing) {
+                // Whoever closes may have looked before this one was there.
+                kill(id);
+            }
             Thread hearing =
                     Thread.ofVirtual().name("gust-output").start(() -> hear(process.getInputStream(), outputListener));
             Thread.ofVirtual().name("gust-process-end").start(() -> awaitEnd(id, process, hearing));
