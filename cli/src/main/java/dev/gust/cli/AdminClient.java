@@ -4,53 +4,45 @@ import dev.gust.base.instance.RunningServer;
 import dev.gust.base.json.JsonSyntaxException;
 import dev.gust.base.json.JsonText;
 import dev.gust.base.json.JsonValue;
+import dev.gust.cli.command.CommandFailure;
+import dev.gust.cli.http.HttpAnswer;
+import dev.gust.cli.http.HttpSender;
+import dev.gust.wire.http.HttpHeaders;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** The admin interface of one running server, under {@code /_gust/}. */
-public final class AdminClient implements AutoCloseable {
-    private static final Duration TO_CONNECT = Duration.ofSeconds(5);
-
+final class AdminClient implements AutoCloseable {
     private final RunningServer server;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TO_CONNECT)
-            .build();
+    private final HttpSender http;
 
-    public AdminClient(RunningServer server) {
+    AdminClient(RunningServer server) {
         this.server = server;
+        this.http = HttpSender.to(server.endpoint());
     }
 
-    public JsonValue.Obj get(String path, Duration patience) {
-        return call("GET", path, HttpRequest.BodyPublishers.noBody(), patience);
+    JsonValue.Obj get(String path, Duration patience) {
+        return call("GET", path, new byte[0], patience);
     }
 
-    public JsonValue.Obj post(String path, JsonValue.Obj body, Duration patience) {
-        return call("POST", path, HttpRequest.BodyPublishers.ofString(body.toJson()), patience);
+    JsonValue.Obj post(String path, JsonValue.Obj body, Duration patience) {
+        return call("POST", path, body.toJson().getBytes(StandardCharsets.UTF_8), patience);
     }
 
     @Override
     public void close() {
-        http.shutdownNow();
+        http.close();
     }
 
-    private JsonValue.Obj call(String method, String path, HttpRequest.BodyPublisher body, Duration patience) {
-        HttpRequest request = HttpRequest.newBuilder(server.endpoint().resolve("/_gust/" + path))
-                .method(method, body)
-                .timeout(patience)
-                .header("Authorization", "Bearer " + server.token())
-                .header("Content-Type", "application/json")
-                .build();
+    private JsonValue.Obj call(String method, String path, byte[] body, Duration patience) {
+        HttpHeaders headers =
+                HttpHeaders.of("Authorization", "Bearer " + server.token(), "Content-Type", "application/json");
         try {
-            HttpResponse<String> response =
-                    http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            HttpAnswer response = http.send(method, "/_gust/" + path, headers, body, patience);
             JsonValue.Obj answer = parse(path, response);
-            if (response.statusCode() >= 300) {
-                throw refused(path, response.statusCode(), answer);
+            if (!response.isSuccess()) {
+                throw refused(path, response.status(), answer);
             }
             return answer;
         } catch (IOException e) {
@@ -59,13 +51,10 @@ public final class AdminClient implements AutoCloseable {
                     "Its process " + server.pid() + " runs, but /_gust/" + path + " gave no answer within "
                             + patience.toSeconds() + " s.",
                     "Look at the server's own output; it may be starting, stopping or overloaded.");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure("interrupted", "The server may or may not have acted.", "Run the command again.");
         }
     }
 
-    private JsonValue.Obj parse(String path, HttpResponse<String> response) {
+    private JsonValue.Obj parse(String path, HttpAnswer response) {
         try {
             if (JsonText.parse(response.body()) instanceof JsonValue.Obj answer) {
                 return answer;
@@ -75,7 +64,7 @@ public final class AdminClient implements AutoCloseable {
         }
         throw new CommandFailure(
                 "what answers at " + server.endpoint() + " is not this Gust server",
-                "/_gust/" + path + " answered with status " + response.statusCode() + " and no JSON object.",
+                "/_gust/" + path + " answered with status " + response.status() + " and no JSON object.",
                 "Another program may have taken the port after the server was killed: 'gust start' again on a free port.");
     }
 

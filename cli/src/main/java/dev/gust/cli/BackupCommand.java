@@ -2,22 +2,17 @@ package dev.gust.cli;
 
 import dev.gust.base.json.JsonValue;
 import dev.gust.base.time.Clock;
+import dev.gust.cli.command.Command;
+import dev.gust.cli.command.CommandFailure;
+import dev.gust.cli.command.Option;
+import dev.gust.cli.command.Output;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-@Command(
-        name = "backup",
-        description = "Copy everything the server holds into a new folder, consistent, while it runs.",
-        footer = {"", "'gust restore DIR --data NEW' brings it back."})
-final class BackupCommand implements Runnable {
+final class BackupCommand extends Command {
     /** A copy of much data takes its time; the server works on while it is made. */
     private static final Duration PATIENCE = Duration.ofHours(6);
 
@@ -25,26 +20,24 @@ final class BackupCommand implements Runnable {
     private static final Duration BETWEEN_LINES = Duration.ofMillis(500);
     private static final double MEGABYTE = 1_000_000;
 
-    @Spec
-    private CommandSpec spec;
+    private final Option directory = parameter("DIR", "a folder that does not exist yet or is empty");
+    private final ServerOptions options = new ServerOptions(this);
+    private final OutputOptions output = new OutputOptions(this);
 
-    @Mixin
-    private ServerOptions options;
-
-    @Mixin
-    private OutputOptions output;
-
-    @Parameters(paramLabel = "DIR", description = "a folder that does not exist yet or is empty")
-    private Path directory;
+    BackupCommand() {
+        super(
+                "backup",
+                "Copy everything the server holds into a new folder, consistent, while it runs.",
+                "'gust restore DIR --data NEW' brings it back.");
+    }
 
     @Override
-    public void run() {
-        Path target = directory.toAbsolutePath().normalize();
+    public int run(Output to) {
+        Path target = Path.of(directory.required()).toAbsolutePath().normalize();
         JsonValue.Obj answer;
         try (AdminClient admin = new AdminClient(options.server())) {
-            Thread teller = Thread.ofVirtual().name("tell-progress").unstarted(() -> tell(admin));
-            // The launcher says so of a terminal.
-            if (!output.json() && Boolean.getBoolean("picocli.ansi")) {
+            Thread teller = Thread.ofVirtual().name("tell-progress").unstarted(() -> tell(admin, to.err()));
+            if (!output.json() && to.coloured()) {
                 teller.start();
             }
             try {
@@ -54,13 +47,11 @@ final class BackupCommand implements Runnable {
                 teller.interrupt();
             }
         }
-        spec.commandLine()
-                .getOut()
-                .println(output.json() ? answer.toJson() : "backed up to " + target + ": " + told(answer));
+        to.out().println(output.json() ? answer.toJson() : "backed up to " + target + ": " + told(answer));
+        return 0;
     }
 
-    private void tell(AdminClient admin) {
-        PrintWriter err = spec.commandLine().getErr();
+    private static void tell(AdminClient admin, PrintWriter err) {
         try {
             while (true) {
                 Clock.system().sleep(BETWEEN_LINES);

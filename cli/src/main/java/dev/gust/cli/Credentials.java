@@ -2,6 +2,7 @@ package dev.gust.cli;
 
 import dev.gust.base.instance.RunningServer;
 import dev.gust.base.json.JsonValue;
+import dev.gust.cli.command.CommandFailure;
 import java.time.Duration;
 
 /** The access key that a server hands to those who may administer it. */

@@ -2,29 +2,24 @@ package dev.gust.cli;
 
 import dev.gust.base.json.JsonText;
 import dev.gust.base.json.JsonValue;
+import dev.gust.cli.command.Command;
+import dev.gust.cli.command.Output;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
-@Command(name = "credentials", description = "Print the access key of the data folder's own root user.")
-final class CredentialsCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
+final class CredentialsCommand extends Command {
+    private final ServerOptions options = new ServerOptions(this);
+    private final OutputOptions output = new OutputOptions(this);
 
-    @Mixin
-    private ServerOptions options;
-
-    @Mixin
-    private OutputOptions output;
+    CredentialsCommand() {
+        super("credentials", "Print the access key of the data folder's own root user.");
+    }
 
     @Override
-    public void run() {
+    public int run(Output to) {
         Credentials credentials = Credentials.of(options.server());
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = to.out();
         Map<String, JsonValue> members = new LinkedHashMap<>();
         members.put("accessKeyId", JsonValue.of(credentials.accessKeyId()));
         members.put("secretAccessKey", JsonValue.of(credentials.secretAccessKey()));
@@ -38,5 +33,6 @@ final class CredentialsCommand implements Runnable {
             out.println("account            " + credentials.accountId());
             out.println("region             " + credentials.region());
         }
+        return 0;
     }
 }

@@ -3,21 +3,16 @@ package dev.gust.cli;
 import dev.gust.base.instance.RunningServer;
 import dev.gust.base.json.JsonText;
 import dev.gust.base.json.JsonValue;
+import dev.gust.cli.command.Command;
+import dev.gust.cli.command.CommandFailure;
+import dev.gust.cli.command.Option;
+import dev.gust.cli.command.Output;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-@Command(
-        name = "env",
-        description = "Print what points AWS tools at this server.",
-        footer = {"", "  eval \"$(gust env)\"", "  gust env --profile gust >> ~/.aws/config; aws --profile gust s3 ls"})
-final class EnvCommand implements Runnable {
+final class EnvCommand extends Command {
     /** How exports are written. */
     enum Shell {
         POSIX,
@@ -25,47 +20,53 @@ final class EnvCommand implements Runnable {
         POWERSHELL
     }
 
-    @Spec
-    private CommandSpec spec;
+    private final Option profile = option("--profile", "NAME", "print a profile for ~/.aws/config instead of exports");
+    private final Option shell =
+            option("--shell", "SHELL", "write exports for posix, fish or powershell (default: posix)");
+    private final ServerOptions options = new ServerOptions(this);
+    private final OutputOptions output = new OutputOptions(this);
 
-    @Mixin
-    private ServerOptions options;
-
-    @Mixin
-    private OutputOptions output;
-
-    @Option(
-            names = "--profile",
-            paramLabel = "NAME",
-            description = "print a profile for ~/.aws/config instead of exports")
-    private @Nullable String profile;
-
-    @Option(
-            names = "--shell",
-            paramLabel = "SHELL",
-            defaultValue = "posix",
-            description = "write exports for: ${COMPLETION-CANDIDATES} (default: posix)")
-    private Shell shell;
+    EnvCommand() {
+        super(
+                "env",
+                "Print what points AWS tools at this server.",
+                "eval \"$(gust env)\"",
+                "gust env --profile gust >> ~/.aws/config; aws --profile gust s3 ls");
+    }
 
     @Override
-    public void run() {
+    public int run(Output to) {
         RunningServer server = options.server();
         Credentials credentials = Credentials.of(server);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = to.out();
         Map<String, String> variables = variables(server, credentials);
         if (output.json()) {
             Map<String, JsonValue> members = new LinkedHashMap<>();
             variables.forEach((name, value) -> members.put(name, JsonValue.of(value)));
             out.println(JsonText.writePretty(new JsonValue.Obj(members)));
-        } else if (profile != null) {
-            out.println(profile.equals("default") ? "[default]" : "[profile " + profile + "]");
+        } else if (profile.isGiven()) {
+            String name = profile.required();
+            out.println(name.equals("default") ? "[default]" : "[profile " + name + "]");
             out.println("region = " + credentials.region());
             out.println("endpoint_url = " + server.endpoint());
             out.println("aws_access_key_id = " + credentials.accessKeyId());
             out.println("aws_secret_access_key = " + credentials.secretAccessKey());
         } else {
-            variables.forEach((name, value) -> out.println(export(shell, name, value)));
+            Shell wanted = shell();
+            variables.forEach((name, value) -> out.println(export(wanted, name, value)));
         }
+        return 0;
+    }
+
+    private Shell shell() {
+        String name = shell.text("posix");
+        return Arrays.stream(Shell.values())
+                .filter(known -> known.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailure(
+                        "there is no shell '" + name + "'",
+                        "--shell says how exports are written.",
+                        "It takes posix, fish or powershell."));
     }
 
     private static Map<String, String> variables(RunningServer server, Credentials credentials) {

@@ -3,6 +3,9 @@ package dev.gust.cli;
 import dev.gust.base.json.JsonText;
 import dev.gust.base.json.JsonValue;
 import dev.gust.cli.aws.AwsCall;
+import dev.gust.cli.aws.Operations;
+import dev.gust.cli.command.Command;
+import dev.gust.cli.command.Output;
 import dev.gust.wire.auth.UriEscapes;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -10,28 +13,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
-@Command(name = "list", description = "List the functions of this account and region.")
-final class ListCommand implements Runnable {
+final class ListCommand extends Command {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    @Spec
-    private CommandSpec spec;
+    private final TargetOptions target = new TargetOptions(this);
+    private final OutputOptions output = new OutputOptions(this);
 
-    @Mixin
-    private TargetOptions target;
-
-    @Mixin
-    private OutputOptions output;
+    ListCommand() {
+        super("list", "List the functions of this account and region.");
+    }
 
     @Override
-    public void run() {
+    public int run(Output to) {
         List<JsonValue> functions = functions();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = to.out();
         if (output.json()) {
             out.println(JsonText.writePretty(new JsonValue.Obj(Map.of("functions", JsonValue.array(functions)))));
         } else if (functions.isEmpty()) {
@@ -47,6 +43,7 @@ final class ListCommand implements Runnable {
                         function.string("handler").orElse(""));
             }
         }
+        return 0;
     }
 
     private List<JsonValue> functions() {

@@ -1,13 +1,17 @@
 package dev.gust.cli;
 
-import picocli.CommandLine.Option;
+import dev.gust.cli.command.Command;
+import dev.gust.cli.command.Option;
 
 /** How a command answers. */
 final class OutputOptions {
-    @Option(names = "--json", description = "answer in JSON, for scripts; errors too")
-    private boolean json;
+    private final Option json;
+
+    OutputOptions(Command command) {
+        this.json = command.flag("--json", "answer in JSON, for scripts; errors too");
+    }
 
     boolean json() {
-        return json;
+        return json.isGiven();
     }
 }

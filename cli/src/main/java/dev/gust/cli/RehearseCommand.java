@@ -4,22 +4,27 @@ import dev.gust.base.instance.RunningServer;
 import dev.gust.base.time.Clock;
 import dev.gust.cli.aws.AwsCall;
 import dev.gust.cli.aws.AwsClient;
+import dev.gust.cli.command.Command;
+import dev.gust.cli.command.CommandFailure;
+import dev.gust.cli.command.Output;
+import dev.gust.cli.deploy.Deployment;
+import dev.gust.cli.http.HttpAnswer;
 import dev.gust.wire.auth.AccessKey;
 import java.io.IOException;
-import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Calls every service of a throw-away server, so that the JVM learns, for its AOT cache, what the next server will need. Rounds
  * beyond the first teach it which code is hot.
  */
-@Command(name = "rehearse", hidden = true, description = "Call every service once, for the AOT cache.")
-final class RehearseCommand implements Runnable {
+final class RehearseCommand extends Command {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int ROUNDS = 30;
     private static final int SERVER_ERROR = 500;
     private static final int NOT_IMPLEMENTED = 501;
 
@@ -48,42 +53,67 @@ final class RehearseCommand implements Runnable {
             AwsCall.rest("execute-api", "GET", "/@connections/none", "", ""),
             AwsCall.rest("s3", "GET", "/", "", ""));
 
-    @Mixin
-    private ServerOptions options;
+    private final ServerOptions options = new ServerOptions(this);
 
-    @Option(names = "--rounds", defaultValue = "30")
-    private int rounds;
+    RehearseCommand() {
+        super("rehearse", "Call every service of a throw-away server, for the AOT cache.");
+    }
 
     @Override
-    public void run() {
+    public int run(Output to) {
         RunningServer server = options.server();
         Credentials credentials = Credentials.of(server);
         AccessKey key = new AccessKey(credentials.accessKeyId(), credentials.secretAccessKey());
         try (AwsClient client = new AwsClient(server.endpoint(), key, credentials.region(), Clock.system())) {
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; round < ROUNDS; round++) {
                 for (AwsCall call : CALLS) {
                     rehearse(client, call);
                 }
             }
+            deploy(client, to);
+        }
+        return 0;
+    }
+
+    /** Deploys the demo's application twice and takes it away. */
+    private static void deploy(AwsClient client, Output to) {
+        Path home = DeployCommand.home();
+        Deployment.Request request =
+                new Deployment.Request(home.resolve("examples/notes"), Map.of(), Optional.empty(), Map.of());
+        try {
+            Path cache = Files.createTempDirectory("gust-rehearsal");
+            try {
+                Deployment deployment = new Deployment(client, cache, home, new Steps(to, false));
+                new DeployReport(to).print(deployment.deploy(request));
+                to.out().println(deployment.deploy(request).asJson().toJson());
+                deployment.remove(request);
+            } finally {
+                Deployment.forget(cache);
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    "no temporary folder (" + e.getMessage() + ")",
+                    "The rehearsal is of no use.",
+                    "Make room for one.");
+        } catch (CommandFailure failure) {
+            // Without Node.js the sources cannot be looked at. What was learned up to there is of use all the same.
+            to.err().println(failure.whatHappened());
         }
     }
 
     private static void rehearse(AwsClient client, AwsCall call) {
         String name = call.service() + " " + call.method() + " " + call.path() + call.target();
         try {
-            HttpResponse<String> answer = client.send(call, PATIENCE);
-            if (answer.statusCode() >= SERVER_ERROR && answer.statusCode() != NOT_IMPLEMENTED) {
+            HttpAnswer answer = client.send(call, PATIENCE);
+            if (answer.status() >= SERVER_ERROR && answer.status() != NOT_IMPLEMENTED) {
                 throw new CommandFailure(
-                        name + " answered with status " + answer.statusCode(),
+                        name + " answered with status " + answer.status(),
                         answer.body(),
                         "This is a defect of the server.");
             }
         } catch (IOException e) {
             throw new CommandFailure(
                     name + " was not answered (" + e + ")", "The rehearsal is of no use.", "See its output.");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure("interrupted", "The rehearsal is of no use.", "Rehearse again.");
         }
     }
 }

@@ -2,25 +2,47 @@ package dev.gust.cli;
 
 import dev.gust.base.instance.DataFolder;
 import dev.gust.base.instance.RunningServer;
+import dev.gust.cli.command.Command;
+import dev.gust.cli.command.CommandFailure;
+import dev.gust.cli.command.Option;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import java.util.Optional;
 
 /** Which server a command talks to: the one that left its note in this data folder. */
-public final class ServerOptions {
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "the server's data folder (default: GUST_DATA, else the user's state folder)")
-    private @Nullable Path data;
+final class ServerOptions {
+    private final Option data;
 
-    public Path folder() {
-        return data == null ? DataFolder.standard() : data.toAbsolutePath().normalize();
+    ServerOptions(Command command) {
+        this.data = command.option(
+                "--data", "DIR", "the server's data folder (default: GUST_DATA, else the user's state folder)");
+    }
+
+    Path folder() {
+        return data.text()
+                .map(named -> Path.of(named).toAbsolutePath().normalize())
+                .orElseGet(DataFolder::standard);
+    }
+
+    /** Whether another folder than the standard one was named. */
+    boolean isNamed() {
+        return data.isGiven();
+    }
+
+    /** The server of the folder, if one runs there. */
+    Optional<RunningServer> ifRunning() {
+        try {
+            return RunningServer.read(folder())
+                    .filter(server -> ProcessHandle.of(server.pid())
+                            .filter(ProcessHandle::isAlive)
+                            .isPresent());
+        } catch (IOException e) {
+            return Optional.of(server());
+        }
     }
 
     /** The server's note; refuses when there is none or when its process is gone. */
-    public RunningServer server() {
+    RunningServer server() {
         RunningServer server = note();
         if (ProcessHandle.of(server.pid()).filter(ProcessHandle::isAlive).isEmpty()) {
             throw new CommandFailure(

@@ -2,32 +2,28 @@ package dev.gust.cli;
 
 import dev.gust.base.instance.RunningServer;
 import dev.gust.base.json.JsonValue;
+import dev.gust.cli.command.Command;
+import dev.gust.cli.command.CommandFailure;
+import dev.gust.cli.command.Output;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
-@Command(name = "stop", description = "Stop the server of a data folder, in order, and wait until it is gone.")
-final class StopCommand implements Runnable {
+final class StopCommand extends Command {
     private static final Duration TO_ANSWER = Duration.ofSeconds(10);
     private static final Duration TO_STOP = Duration.ofSeconds(15);
 
-    @Spec
-    private CommandSpec spec;
+    private final ServerOptions options = new ServerOptions(this);
+    private final OutputOptions output = new OutputOptions(this);
 
-    @Mixin
-    private ServerOptions options;
-
-    @Mixin
-    private OutputOptions output;
+    StopCommand() {
+        super("stop", "Stop the server of a data folder, in order, and wait until it is gone.");
+    }
 
     @Override
-    public void run() {
+    public int run(Output to) {
         RunningServer server = options.server();
         try (AdminClient admin = new AdminClient(server)) {
             admin.post("stop", new JsonValue.Obj(Map.of()), TO_ANSWER);
@@ -36,7 +32,8 @@ final class StopCommand implements Runnable {
         String line = output.json()
                 ? new JsonValue.Obj(Map.of("stopped", JsonValue.of(server.pid()))).toJson()
                 : "stopped the server at " + server.endpoint();
-        spec.commandLine().getOut().println(line);
+        to.out().println(line);
+        return 0;
     }
 
     private static void awaitEnd(RunningServer server) {

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.gust.base.instance.RunningServer;
 import dev.gust.base.json.JsonText;
 import dev.gust.base.json.JsonValue;
+import dev.gust.cli.command.Output;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The commands against an admin interface that answers as it is agreed to. */
 class CommandsTest {
@@ -153,11 +153,44 @@ class CommandsTest {
         assertThat(err.toString()).contains("--colour");
     }
 
+    @Test
+    void tellsWhatACommandTakes() {
+        assertThat(run("invoke", "--help")).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "usage: gust invoke", " NAME\n", "--payload JSON", "gust invoke resize --payload @event.json");
+    }
+
+    @Test
+    void saysWhatALineLacks() {
+        assertThat(run("invoke", "--payload", "{}")).isEqualTo(2);
+        assertThat(err.toString()).contains("'gust invoke' wants NAME: the function's name or ARN.");
+    }
+
+    @Test
+    void saysWhatALineHasTooMuch() {
+        assertThat(run("stop", "now")).isEqualTo(2);
+        assertThat(err.toString()).contains("does not know what to do with 'now'");
+    }
+
+    @Test
+    void suggestsTheNearestOption() {
+        assertThat(run("env", "--profil", "x")).isEqualTo(2);
+        assertThat(err.toString()).contains("did you mean --profile?");
+    }
+
+    @Test
+    void suggestsTheNearestCommand() {
+        assertThat(run("stopp")).isEqualTo(2);
+        assertThat(err.toString()).contains("there is no command 'stopp'; did you mean stop?");
+    }
+
     private int run(String... arguments) {
-        CommandLine line = Gust.commandLine();
-        line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        return line.execute(Stream.concat(Arrays.stream(arguments), Stream.of("--data", data.toString()))
-                .toArray(String[]::new));
+        Output output = new Output(new PrintWriter(out, true), new PrintWriter(err, true), false);
+        return Gust.run(
+                Stream.concat(Arrays.stream(arguments), Stream.of("--data", data.toString()))
+                        .toList(),
+                output);
     }
 
     private void note(long pid) throws IOException {

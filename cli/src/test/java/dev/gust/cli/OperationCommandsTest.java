@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.gust.cli.command.Output;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The commands that call AWS operations, against an endpoint that answers as it is told. */
 class OperationCommandsTest {
@@ -66,6 +66,32 @@ class OperationCommandsTest {
         answers.add(new Answer(200, "{\"errorMessage\":\"no\"}", List.of("X-Amz-Function-Error", "Unhandled")));
         assertThat(run("invoke", "notes")).isEqualTo(1);
         assertThat(out.toString()).contains("no");
+    }
+
+    @Test
+    void invokeSaysWhereAFunctionFailedAndWhichTablesThereAre() {
+        answers.add(new Answer(
+                200,
+                "{\"errorType\":\"ResourceNotFoundException\",\"errorMessage\":\"Requested resource not found\",\"trace\":"
+                        + "[\"ResourceNotFoundException: Requested resource not found\",\" at x (/var/task/node_modules/a/b.js:1:2)\","
+                        + "\" at handler (file:///var/task/src/api.mjs:12:5)\"]}",
+                List.of("X-Amz-Function-Error", "Unhandled")));
+        answers.add(new Answer(200, "{\"TableNames\":[\"notes\",\"people\"]}", List.of()));
+        assertThat(run("invoke", "notes")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("the function failed at src/api.mjs, line 12: Requested resource not found")
+                .contains("A table that the code names is not there. There is: notes, people.");
+    }
+
+    @Test
+    void invokeSaysWhereAPythonFunctionFailed() {
+        answers.add(new Answer(
+                200,
+                "{\"errorType\":\"KeyError\",\"errorMessage\":\"'x'\",\"stackTrace\":[\"  File \\\"/var/task/api.py\\\", line 3, in "
+                        + "handler\\n\",\"  File \\\"/var/task/store.py\\\", line 7, in find\\n\"]}",
+                List.of("X-Amz-Function-Error", "Unhandled")));
+        assertThat(run("invoke", "notes")).isEqualTo(1);
+        assertThat(err.toString()).contains("the function failed at store.py, line 7: 'x'", "'gust logs notes'");
     }
 
     @Test
@@ -135,12 +161,12 @@ class OperationCommandsTest {
     }
 
     private int run(String... arguments) {
-        CommandLine line = Gust.commandLine();
-        line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        Output output = new Output(new PrintWriter(out, true), new PrintWriter(err, true), false);
         String address = "http://127.0.0.1:" + endpoint.getAddress().getPort();
-        return line.execute(
+        return Gust.run(
                 Stream.concat(Arrays.stream(arguments), Stream.of("--endpoint", address, "--region", "us-east-1"))
-                        .toArray(String[]::new));
+                        .toList(),
+                output);
     }
 
     private void answer(HttpExchange exchange) throws IOException {

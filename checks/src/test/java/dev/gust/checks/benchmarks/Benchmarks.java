@@ -12,7 +12,8 @@ public final class Benchmarks {
             new IdentityBenchmark(),
             new CodecBenchmark(),
             new CommitBenchmark(),
-            new FunctionsBenchmark());
+            new FunctionsBenchmark(),
+            new FirstLightBenchmark());
 
     private Benchmarks() {}
 

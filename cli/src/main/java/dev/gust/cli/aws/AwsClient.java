@@ -1,5 +1,7 @@
 package dev.gust.cli.aws;
 
+import dev.gust.cli.http.HttpAnswer;
+import dev.gust.cli.http.HttpSender;
 import dev.gust.wire.auth.AccessKey;
 import dev.gust.wire.auth.RequestSigner;
 import dev.gust.wire.http.HttpHeaders;
@@ -7,39 +9,49 @@ import dev.gust.wire.http.HttpRequest;
 import dev.gust.wire.http.Payload;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
-/** Signs and sends calls. It repeats nothing: whoever calls knows what may be sent twice. */
+/** Signs and sends calls. It repeats nothing: whoever calls knows what may be sent twice. May be used by many threads. */
 public final class AwsClient implements AutoCloseable {
-    private static final Duration TO_CONNECT = Duration.ofSeconds(5);
-
     private final URI endpoint;
     private final AccessKey key;
     private final String region;
     private final InstantSource clock;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TO_CONNECT)
-            .build();
+    private final HttpSender sender;
 
     public AwsClient(URI endpoint, AccessKey key, String region, InstantSource clock) {
         this.endpoint = endpoint;
         this.key = key;
         this.region = region;
         this.clock = clock;
+        this.sender = HttpSender.to(endpoint);
     }
 
     public URI endpoint() {
         return endpoint;
     }
 
+    public String region() {
+        return region;
+    }
+
+    /** The same endpoint and key in another region. */
+    public AwsClient in(String another) {
+        return new AwsClient(endpoint, key, another, clock);
+    }
+
     /** The answer, whatever its status. */
-    public HttpResponse<String> send(AwsCall call, Duration patience) throws IOException, InterruptedException {
+    public HttpAnswer send(AwsCall call, Duration patience) throws IOException {
+        return send(call, call.body().getBytes(StandardCharsets.UTF_8), patience);
+    }
+
+    /** The same with a body that is no text. */
+    public HttpAnswer send(AwsCall call, byte[] body, Duration patience) throws IOException {
         HttpHeaders headers = HttpHeaders.of("Host", endpoint.getRawAuthority());
         if (!call.contentType().isEmpty()) {
             headers = headers.plus("Content-Type", call.contentType());
@@ -50,31 +62,19 @@ public final class AwsClient implements AutoCloseable {
         for (Map.Entry<String, String> header : call.headers().entrySet()) {
             headers = headers.plus(header.getKey(), header.getValue());
         }
-        byte[] body = call.body().getBytes(StandardCharsets.UTF_8);
         HttpRequest signed = new RequestSigner(key, region, call.service())
                 .sign(
                         new HttpRequest(call.method(), call.path(), call.query(), headers, Payload.of(body), ""),
                         clock.instant());
-        String query = call.query().isEmpty() ? "" : "?" + call.query();
-        java.net.http.HttpRequest.Builder request = java.net.http.HttpRequest.newBuilder(
-                        URI.create(endpoint.getScheme() + "://" + endpoint.getRawAuthority() + call.path() + query))
-                .timeout(patience)
-                .method(
-                        call.method(),
-                        body.length == 0
-                                ? java.net.http.HttpRequest.BodyPublishers.noBody()
-                                : java.net.http.HttpRequest.BodyPublishers.ofByteArray(body));
-        for (HttpHeaders.Line line : signed.headers().lines()) {
-            // The JDK's client writes Host itself, from the address, to the same value.
-            if (!line.name().equals("Host")) {
-                request.header(line.name(), line.value());
-            }
-        }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        List<HttpHeaders.Line> lines = new ArrayList<>(signed.headers().lines());
+        // The sender writes it itself, to the same value.
+        lines.removeIf(line -> line.name().equals("Host"));
+        String target = call.query().isEmpty() ? call.path() : call.path() + "?" + call.query();
+        return sender.send(call.method(), target, new HttpHeaders(lines), body, patience);
     }
 
     @Override
     public void close() {
-        http.shutdownNow();
+        sender.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.gust.cli.deploy.serverless;
 import dev.gust.base.json.JsonValue;
 import dev.gust.base.yaml.Document;
 import dev.gust.base.yaml.DocumentSyntaxException;
+import dev.gust.base.yaml.Positions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -224,6 +225,11 @@ public record Service(Path folder, Section root, Naming naming, Map<String, Sect
 
     Section provider() {
         return root.sectionOrEmpty("provider");
+    }
+
+    /** Where the values of the file stand. */
+    public Positions positions() {
+        return root.positions();
     }
 
     /** The stack's name. */

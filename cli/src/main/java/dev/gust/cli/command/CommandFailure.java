@@ -1,4 +1,4 @@
-package dev.gust.cli;
+package dev.gust.cli.command;
 
 import dev.gust.base.json.JsonValue;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ public final class CommandFailure extends RuntimeException {
     }
 
     /** For scripts, in the same shape in which the server's admin interface reports its errors. */
-    JsonValue.Obj asJson() {
+    public JsonValue.Obj asJson() {
         Map<String, JsonValue> members = new LinkedHashMap<>();
         members.put("error", JsonValue.of(whatHappened()));
         members.put("meaning", JsonValue.of(meaning));
