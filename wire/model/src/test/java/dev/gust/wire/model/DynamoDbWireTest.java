@@ -87,6 +87,23 @@ class DynamoDbWireTest {
     }
 
     @Test
+    void refusesHalvesOfSurrogatePairs() {
+        String[] places = {
+            "{\"TableName\":\"\\ud83d\",\"Item\":{}}",
+            "{\"TableName\":\"notes\",\"Item\":{\"a\":{\"S\":\"x\\ude00\\ud83d\"}}}",
+            "{\"TableName\":\"notes\",\"Item\":{\"\\ud83dy\":{\"S\":\"x\"}}}",
+        };
+        for (String body : places) {
+            AwsException error = refusal(body);
+            assertThat(error.code()).as(body).isEqualTo("SerializationException");
+            assertThat(error.status()).isEqualTo(400);
+        }
+        assertThat(put("{\"TableName\":\"notes\",\"Item\":{\"\\ud83d\\ude00\":{\"S\":\"\\ud83d\\ude00\"}}}")
+                        .item())
+                .containsEntry("\uD83D\uDE00", new AttributeValue.S("\uD83D\uDE00"));
+    }
+
+    @Test
     void writesOutputsAndErrors() {
         GetItemOutput output = new GetItemOutput(Map.of("a", new AttributeValue.N("7")), null);
         HttpResponse response = AwsJsonProtocol.VERSION_1_0.encode(DynamoDbModel.getItem(), output, "r-1");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.gust.wire.codec.Decoding;
 import dev.gust.wire.codec.MalformedException;
+import dev.gust.wire.codec.WellFormed;
 import dev.gust.wire.schema.EnumSchema;
 import dev.gust.wire.schema.FrozenList;
 import dev.gust.wire.schema.FrozenMap;
@@ -157,6 +158,7 @@ public final class DocumentReader {
         String key = parser.nextFieldName();
         while (key != null) {
             JsonToken next = parser.nextToken();
+            WellFormed.text(key);
             if (next == JsonToken.VALUE_NULL) {
                 nullValue(schema, key);
                 entries.put(key, null);
@@ -210,7 +212,7 @@ public final class DocumentReader {
         if (token != JsonToken.VALUE_STRING) {
             throw mismatch(token, "String");
         }
-        return parser.getText();
+        return WellFormed.text(parser.getText());
     }
 
     /** The refusal of a value of another type, as AWS words it. */

@@ -6,6 +6,7 @@ import dev.gust.base.json.JsonValue;
 import dev.gust.wire.codec.Base64Text;
 import dev.gust.wire.codec.MalformedException;
 import dev.gust.wire.codec.Timestamps;
+import dev.gust.wire.codec.WellFormed;
 import dev.gust.wire.protocol.document.DocumentReader;
 import dev.gust.wire.schema.Kind;
 import dev.gust.wire.schema.MemberSchema;
@@ -109,7 +110,7 @@ final class JsonScalars {
             case START_OBJECT -> {
                 Map<String, JsonValue> members = new LinkedHashMap<>();
                 for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-                    members.put(name, document(parser, parser.nextToken()));
+                    members.put(WellFormed.text(name), document(parser, parser.nextToken()));
                 }
                 yield new JsonValue.Obj(members);
             }
@@ -120,7 +121,7 @@ final class JsonScalars {
                 }
                 yield new JsonValue.Array(items);
             }
-            case VALUE_STRING -> new JsonValue.Str(parser.getText());
+            case VALUE_STRING -> new JsonValue.Str(WellFormed.text(parser.getText()));
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonValue.Num(parser.getDecimalValue());
             case VALUE_TRUE -> new JsonValue.Bool(true);
             case VALUE_FALSE -> new JsonValue.Bool(false);
