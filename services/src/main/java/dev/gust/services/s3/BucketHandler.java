@@ -8,12 +8,14 @@ import static dev.gust.services.ports.resources.PropertyType.oneOf;
 import static dev.gust.services.ports.resources.PropertyType.structure;
 import static dev.gust.services.ports.resources.PropertyType.tags;
 import static dev.gust.services.ports.resources.PropertyType.text;
+import static dev.gust.services.ports.resources.PropertyType.whole;
 
 import dev.gust.services.ports.resources.ResourceContext;
 import dev.gust.services.ports.resources.ResourceHandler;
 import dev.gust.services.ports.resources.ResourceProperties;
 import dev.gust.services.ports.resources.ResourceSchema;
 import dev.gust.services.ports.resources.ResourceState;
+import dev.gust.wire.model.s3.CORSRule;
 import dev.gust.wire.model.s3.FilterRule;
 import dev.gust.wire.model.s3.LambdaFunctionConfiguration;
 import dev.gust.wire.model.s3.NotificationConfiguration;
@@ -41,6 +43,17 @@ final class BucketHandler implements ResourceHandler {
                                                     "ServerSideEncryptionByDefault",
                                                     structure(required("SSEAlgorithm", oneOf("AES256"))))))))),
                     optional(
+                            "CorsConfiguration",
+                            structure(required(
+                                    "CorsRules",
+                                    list(structure(
+                                            optional("AllowedHeaders", list(text())),
+                                            required("AllowedMethods", list(text())),
+                                            required("AllowedOrigins", list(text())),
+                                            optional("ExposedHeaders", list(text())),
+                                            optional("Id", text()),
+                                            optional("MaxAge", whole())))))),
+                    optional(
                             "NotificationConfiguration",
                             structure(optional(
                                     "LambdaConfigurations",
@@ -61,10 +74,12 @@ final class BucketHandler implements ResourceHandler {
 
     private final Buckets buckets;
     private final Notifications notifications;
+    private final CrossOrigin crossOrigin;
 
-    BucketHandler(Buckets buckets, Notifications notifications) {
+    BucketHandler(Buckets buckets, Notifications notifications, CrossOrigin crossOrigin) {
         this.buckets = buckets;
         this.notifications = notifications;
+        this.crossOrigin = crossOrigin;
     }
 
     @Override
@@ -103,6 +118,28 @@ final class BucketHandler implements ResourceHandler {
                         .structures("LambdaConfigurations")
                         .forEach(each -> functions.add(function(each))));
         notifications.put(bucket, new NotificationConfiguration(List.of(), List.of(), functions, null));
+        List<CORSRule> rules = properties
+                .structure("CorsConfiguration")
+                .map(configuration -> configuration.structures("CorsRules").stream()
+                        .map(BucketHandler::rule)
+                        .toList())
+                .orElse(List.of());
+        if (rules.isEmpty()) {
+            crossOrigin.delete(bucket);
+        } else {
+            crossOrigin.put(bucket, rules);
+        }
+    }
+
+    private static CORSRule rule(ResourceProperties properties) {
+        return CORSRule.builder()
+                .id(properties.text("Id").orElse(null))
+                .allowedHeaders(properties.texts("AllowedHeaders"))
+                .allowedMethods(properties.texts("AllowedMethods"))
+                .allowedOrigins(properties.texts("AllowedOrigins"))
+                .exposeHeaders(properties.texts("ExposedHeaders"))
+                .maxAgeSeconds(properties.whole("MaxAge").map(Long::intValue).orElse(null))
+                .build();
     }
 
     private static LambdaFunctionConfiguration function(ResourceProperties properties) {

@@ -97,6 +97,7 @@ final class Buckets {
             }
             S3Store.buckets().delete(tx, name);
             S3Store.notifications(bucket).delete(tx, bucket.id());
+            S3Store.crossOrigin(bucket).delete(tx, bucket.id());
             tx.delete(S3Store.ownedBuckets(context.account()).plus(name));
         });
     }

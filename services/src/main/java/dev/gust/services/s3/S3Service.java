@@ -3,6 +3,7 @@ package dev.gust.services.s3;
 import dev.gust.base.Ids;
 import dev.gust.base.Randomness;
 import dev.gust.base.time.Clock;
+import dev.gust.services.ports.CrossOriginRules;
 import dev.gust.services.ports.EventOutbox;
 import dev.gust.services.ports.ObjectReader;
 import dev.gust.services.ports.records.Supported;
@@ -10,11 +11,14 @@ import dev.gust.services.ports.resources.ResourceHandler;
 import dev.gust.storage.BlobStore;
 import dev.gust.storage.OrderedStore;
 import dev.gust.wire.model.s3.Bucket;
+import dev.gust.wire.model.s3.CORSRule;
 import dev.gust.wire.model.s3.CopyObjectOutput;
 import dev.gust.wire.model.s3.CopyObjectRequest;
 import dev.gust.wire.model.s3.CreateBucketConfiguration;
 import dev.gust.wire.model.s3.CreateBucketOutput;
 import dev.gust.wire.model.s3.CreateBucketRequest;
+import dev.gust.wire.model.s3.DeleteBucketCorsOutput;
+import dev.gust.wire.model.s3.DeleteBucketCorsRequest;
 import dev.gust.wire.model.s3.DeleteBucketEncryptionOutput;
 import dev.gust.wire.model.s3.DeleteBucketEncryptionRequest;
 import dev.gust.wire.model.s3.DeleteBucketOutput;
@@ -27,6 +31,8 @@ import dev.gust.wire.model.s3.DeleteObjectOutput;
 import dev.gust.wire.model.s3.DeleteObjectRequest;
 import dev.gust.wire.model.s3.DeleteObjectsOutput;
 import dev.gust.wire.model.s3.DeleteObjectsRequest;
+import dev.gust.wire.model.s3.GetBucketCorsOutput;
+import dev.gust.wire.model.s3.GetBucketCorsRequest;
 import dev.gust.wire.model.s3.GetBucketEncryptionOutput;
 import dev.gust.wire.model.s3.GetBucketEncryptionRequest;
 import dev.gust.wire.model.s3.GetBucketLocationOutput;
@@ -52,6 +58,8 @@ import dev.gust.wire.model.s3.ListObjectsV2Output;
 import dev.gust.wire.model.s3.ListObjectsV2Request;
 import dev.gust.wire.model.s3.NotificationConfiguration;
 import dev.gust.wire.model.s3.Owner;
+import dev.gust.wire.model.s3.PutBucketCorsOutput;
+import dev.gust.wire.model.s3.PutBucketCorsRequest;
 import dev.gust.wire.model.s3.PutBucketEncryptionOutput;
 import dev.gust.wire.model.s3.PutBucketEncryptionRequest;
 import dev.gust.wire.model.s3.PutBucketNotificationConfigurationOutput;
@@ -82,6 +90,7 @@ public final class S3Service implements S3 {
     private final Buckets buckets;
     private final ObjectReader reader;
     private final StoredObjects objects;
+    private final CrossOrigin crossOrigin;
     private final Notifications notifications;
     private final ObjectReads reads;
     private final ObjectWrites writes;
@@ -92,6 +101,7 @@ public final class S3Service implements S3 {
         this.buckets = new Buckets(store, clock, ids);
         this.notifications = new Notifications(store, outbox, clock, ids);
         this.objects = new StoredObjects(store, blobs, new AtRest(store, randomness), notifications, clock, ids);
+        this.crossOrigin = new CrossOrigin(store);
         this.reads = new ObjectReads(objects);
         this.writes = new ObjectWrites(objects);
         this.lists = new ObjectLists(store);
@@ -103,9 +113,14 @@ public final class S3Service implements S3 {
         return reader;
     }
 
+    /** Which pages of other sites may use a bucket, for the gateway. */
+    public CrossOriginRules crossOriginRules() {
+        return crossOrigin;
+    }
+
     /** The types that templates may use. */
     public List<ResourceHandler> resources() {
-        return List.of(new BucketHandler(buckets, notifications), new BucketPolicyHandler(buckets));
+        return List.of(new BucketHandler(buckets, notifications, crossOrigin), new BucketPolicyHandler(buckets));
     }
 
     @Override
@@ -212,6 +227,30 @@ public final class S3Service implements S3 {
         bucket(input.bucket(), input.expectedBucketOwner(), context);
         buckets.policy(input.bucket(), null, context);
         return new DeleteBucketPolicyOutput();
+    }
+
+    @Override
+    public PutBucketCorsOutput putBucketCors(PutBucketCorsRequest input, CallContext context) {
+        crossOrigin.put(
+                bucket(input.bucket(), input.expectedBucketOwner(), context),
+                input.corsConfiguration().corsRules());
+        return new PutBucketCorsOutput();
+    }
+
+    @Override
+    public GetBucketCorsOutput getBucketCors(GetBucketCorsRequest input, CallContext context) {
+        BucketRecord bucket = bucket(input.bucket(), input.expectedBucketOwner(), context);
+        List<CORSRule> rules = crossOrigin.get(bucket);
+        if (rules.isEmpty()) {
+            throw S3Errors.absent("NoSuchCORSConfiguration", "The CORS configuration does not exist", bucket.name());
+        }
+        return new GetBucketCorsOutput(rules);
+    }
+
+    @Override
+    public DeleteBucketCorsOutput deleteBucketCors(DeleteBucketCorsRequest input, CallContext context) {
+        crossOrigin.delete(bucket(input.bucket(), input.expectedBucketOwner(), context));
+        return new DeleteBucketCorsOutput();
     }
 
     @Override

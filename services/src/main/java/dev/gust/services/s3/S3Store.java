@@ -5,6 +5,7 @@ import dev.gust.services.ports.records.Shelf;
 import dev.gust.storage.Codec;
 import dev.gust.storage.Key;
 import dev.gust.storage.Reader;
+import dev.gust.wire.model.s3.GetBucketCorsOutput;
 import dev.gust.wire.model.s3.NotificationConfiguration;
 import dev.gust.wire.model.s3.S3Model;
 import dev.gust.wire.schema.StructureSchema;
@@ -18,6 +19,8 @@ final class S3Store {
     private static final Shelf<BucketRecord> BUCKETS = new Shelf<>(Key.of("", "", "s3", "buckets"), BucketRecord.CODEC);
     private static final Codec<NotificationConfiguration> NOTIFICATION =
             ShapeCodec.of(3, () -> S3Model.getBucketNotificationConfiguration().output());
+    private static final Codec<GetBucketCorsOutput> CROSS_ORIGIN =
+            ShapeCodec.of(5, () -> S3Model.getBucketCors().output());
 
     private S3Store() {}
 
@@ -44,6 +47,10 @@ final class S3Store {
 
     static Shelf<NotificationConfiguration> notifications(BucketRecord bucket) {
         return new Shelf<>(Key.of(bucket.account(), bucket.region(), "s3", "notifications"), NOTIFICATION);
+    }
+
+    static Shelf<GetBucketCorsOutput> crossOrigin(BucketRecord bucket) {
+        return new Shelf<>(Key.of(bucket.account(), bucket.region(), "s3", "cors"), CROSS_ORIGIN);
     }
 
     static StructureSchema notificationSchema() {

@@ -6,7 +6,7 @@
  *
  * <p>Known gaps, each refused by name: multipart uploads, versioning, ACLs other than private, tags of objects, lifecycle
  * rules, object lock, website hosting, replication, KMS keys, notifications to anything but functions. Bucket policies are
- * checked and kept, and like all policies not enforced yet.
+ * checked and kept, and like all policies not enforced yet. CORS rules decide which web pages the gateway lets in.
  */
 @NullMarked
 package dev.gust.services.s3;

@@ -7,19 +7,25 @@ import dev.gust.base.Arn;
 import dev.gust.base.Ids;
 import dev.gust.base.Randomness;
 import dev.gust.base.time.ManualClock;
+import dev.gust.services.ports.CrossOriginRules;
 import dev.gust.services.ports.Delivery;
 import dev.gust.services.ports.EventOutbox;
 import dev.gust.storage.OrderedStore;
 import dev.gust.storage.Transaction;
 import dev.gust.storage.blobs.FolderBlobStore;
 import dev.gust.storage.memory.MemoryStore;
+import dev.gust.wire.http.HttpHeaders;
 import dev.gust.wire.http.Payload;
+import dev.gust.wire.model.s3.CORSConfiguration;
+import dev.gust.wire.model.s3.CORSRule;
 import dev.gust.wire.model.s3.CommonPrefix;
 import dev.gust.wire.model.s3.CopyObjectRequest;
 import dev.gust.wire.model.s3.CreateBucketRequest;
 import dev.gust.wire.model.s3.Delete;
+import dev.gust.wire.model.s3.DeleteBucketCorsRequest;
 import dev.gust.wire.model.s3.DeleteBucketRequest;
 import dev.gust.wire.model.s3.DeleteObjectsRequest;
+import dev.gust.wire.model.s3.GetBucketCorsRequest;
 import dev.gust.wire.model.s3.GetObjectOutput;
 import dev.gust.wire.model.s3.GetObjectRequest;
 import dev.gust.wire.model.s3.LambdaFunctionConfiguration;
@@ -27,6 +33,7 @@ import dev.gust.wire.model.s3.ListObjectsV2Output;
 import dev.gust.wire.model.s3.ListObjectsV2Request;
 import dev.gust.wire.model.s3.NotificationConfiguration;
 import dev.gust.wire.model.s3.ObjectIdentifier;
+import dev.gust.wire.model.s3.PutBucketCorsRequest;
 import dev.gust.wire.model.s3.PutBucketNotificationConfigurationRequest;
 import dev.gust.wire.model.s3.PutObjectRequest;
 import dev.gust.wire.model.s3.S3Object;
@@ -81,6 +88,62 @@ class S3ServiceTest {
         FolderBlobStore blobs = new FolderBlobStore(folder, store, new Ids(Randomness.seeded(2)), clock, 1024);
         s3 = new S3Service(store, blobs, outbox, clock, Randomness.seeded(3));
         s3.createBucket(CreateBucketRequest.builder().bucket("photos").build(), HOME);
+    }
+
+    private static CORSRule rule(List<String> origins, List<String> methods, List<String> headers) {
+        return CORSRule.builder()
+                .allowedOrigins(origins)
+                .allowedMethods(methods)
+                .allowedHeaders(headers)
+                .exposeHeaders(List.of("ETag"))
+                .maxAgeSeconds(600)
+                .build();
+    }
+
+    private void allow(String bucket, CORSRule... rules) {
+        s3.putBucketCors(
+                PutBucketCorsRequest.builder()
+                        .bucket(bucket)
+                        .corsConfiguration(new CORSConfiguration(List.of(rules)))
+                        .build(),
+                HOME);
+    }
+
+    @Test
+    void letsPagesInByTheFirstRuleThatFits() {
+        s3.createBucket(CreateBucketRequest.builder().bucket("pages").build(), HOME);
+        allow(
+                "pages",
+                rule(List.of("https://*.example.com"), List.of("PUT", "GET"), List.of("x-amz-*", "Content-Type")),
+                rule(List.of("*"), List.of("GET"), List.of()));
+        CrossOriginRules rules = s3.crossOriginRules();
+        HttpHeaders named = rules.allow("pages", "https://app.example.com", "PUT", List.of("X-Amz-Date"))
+                .orElseThrow();
+        assertThat(named.first("Access-Control-Allow-Origin")).contains("https://app.example.com");
+        assertThat(named.first("Access-Control-Allow-Credentials")).contains("true");
+        assertThat(named.first("Access-Control-Allow-Headers")).contains("x-amz-date");
+        HttpHeaders anybody =
+                rules.allow("pages", "https://other.org", "GET", List.of()).orElseThrow();
+        assertThat(anybody.first("Access-Control-Allow-Origin")).contains("*");
+        assertThat(anybody.first("Access-Control-Allow-Credentials")).isEmpty();
+        assertThat(anybody.first("Access-Control-Expose-Headers")).contains("ETag");
+        assertThat(rules.allow("pages", "https://other.org", "PUT", List.of())).isEmpty();
+        assertThat(rules.allow("pages", "https://app.example.com", "PUT", List.of("authorization")))
+                .isEmpty();
+        assertThat(rules.allow("nowhere", "https://other.org", "GET", List.of()))
+                .isEmpty();
+        s3.deleteBucketCors(new DeleteBucketCorsRequest("pages", null), HOME);
+        assertThat(rules.allow("pages", "https://other.org", "GET", List.of())).isEmpty();
+        assertRefused(() -> s3.getBucketCors(new GetBucketCorsRequest("pages", null), HOME), "NoSuchCORSConfiguration");
+    }
+
+    @Test
+    void refusesRulesThatS3Refuses() {
+        s3.createBucket(CreateBucketRequest.builder().bucket("pages").build(), HOME);
+        assertRefused(() -> allow("pages", rule(List.of("*"), List.of("PATCH"), List.of())), "InvalidRequest");
+        assertRefused(() -> allow("pages", rule(List.of("*.*"), List.of("GET"), List.of())), "InvalidRequest");
+        assertRefused(() -> allow("pages", rule(List.of(), List.of("GET"), List.of())), "MalformedXML");
+        assertRefused(() -> allow("pages"), "MalformedXML");
     }
 
     @AfterEach
