@@ -13,6 +13,7 @@ import static dev.gust.services.ports.resources.PropertyType.whole;
 import dev.gust.base.json.JsonValue;
 import dev.gust.services.apigateway.openapi.OpenApiDocument;
 import dev.gust.services.apigateway.openapi.OpenApiException;
+import dev.gust.services.ports.resources.Gone;
 import dev.gust.services.ports.resources.ResourceContext;
 import dev.gust.services.ports.resources.ResourceException;
 import dev.gust.services.ports.resources.ResourceHandler;

@@ -4,6 +4,7 @@ import static dev.gust.services.ports.resources.Property.optional;
 import static dev.gust.services.ports.resources.Property.required;
 import static dev.gust.services.ports.resources.PropertyType.text;
 
+import dev.gust.services.ports.resources.Gone;
 import dev.gust.services.ports.resources.ResourceContext;
 import dev.gust.services.ports.resources.ResourceHandler;
 import dev.gust.services.ports.resources.ResourceProperties;

@@ -12,6 +12,7 @@ import static dev.gust.services.ports.resources.PropertyType.text;
 import dev.gust.base.json.JsonValue;
 import dev.gust.services.apigateway.openapi.OpenApiDocument;
 import dev.gust.services.apigateway.openapi.OpenApiException;
+import dev.gust.services.ports.resources.Gone;
 import dev.gust.services.ports.resources.PropertyType;
 import dev.gust.services.ports.resources.ResourceContext;
 import dev.gust.services.ports.resources.ResourceException;

@@ -6,6 +6,7 @@ import static dev.gust.services.ports.resources.PropertyType.map;
 import static dev.gust.services.ports.resources.PropertyType.structure;
 import static dev.gust.services.ports.resources.PropertyType.text;
 
+import dev.gust.services.ports.resources.Gone;
 import dev.gust.services.ports.resources.ResourceContext;
 import dev.gust.services.ports.resources.ResourceHandler;
 import dev.gust.services.ports.resources.ResourceProperties;

@@ -9,6 +9,7 @@ import static dev.gust.services.ports.resources.PropertyType.structure;
 import static dev.gust.services.ports.resources.PropertyType.text;
 import static dev.gust.services.ports.resources.PropertyType.whole;
 
+import dev.gust.services.ports.resources.Gone;
 import dev.gust.services.ports.resources.ResourceContext;
 import dev.gust.services.ports.resources.ResourceHandler;
 import dev.gust.services.ports.resources.ResourceProperties;

@@ -3,6 +3,7 @@ package dev.gust.services.apigateway.rest;
 import static dev.gust.services.ports.resources.Property.required;
 import static dev.gust.services.ports.resources.PropertyType.text;
 
+import dev.gust.services.ports.resources.Gone;
 import dev.gust.services.ports.resources.ResourceContext;
 import dev.gust.services.ports.resources.ResourceHandler;
 import dev.gust.services.ports.resources.ResourceProperties;
