@@ -34,6 +34,7 @@ final class RocksEngine implements Engine {
     private final RocksDatabase database;
     private final DiskReads diskReads;
     private final FreeSpace freeSpace;
+    private final Reclaimer reclaimer;
     private final WriteBatch batch = new WriteBatch();
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final WriteOptions unsynced = new WriteOptions().setSync(false);
@@ -46,6 +47,7 @@ final class RocksEngine implements Engine {
         this.database = database;
         this.diskReads = diskReads;
         this.freeSpace = freeSpace;
+        this.reclaimer = new Reclaimer(database);
         this.version = number(database, VERSION_KEY).orElse(0L);
     }
 
@@ -101,6 +103,7 @@ final class RocksEngine implements Engine {
             throw RocksFailure.of("writing a group of commits failed", failure);
         }
         version = newVersion;
+        ((RocksGroup) group).removedRanges().forEach(reclaimer::removed);
     }
 
     @Override
@@ -124,6 +127,7 @@ final class RocksEngine implements Engine {
     @Override
     public void close() {
         diskReads.close();
+        reclaimer.close();
         try {
             views.awaitAdvanceInterruptibly(views.arrive(), LONGEST_READ_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | InterruptedException stuck) {

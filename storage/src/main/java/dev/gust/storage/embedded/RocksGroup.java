@@ -4,6 +4,8 @@ import dev.gust.storage.Key;
 import dev.gust.storage.KeyRange;
 import dev.gust.storage.engine.WriteGroup;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -11,14 +13,15 @@ import org.rocksdb.WriteBatch;
 final class RocksGroup implements WriteGroup {
     private final RocksFamilies families;
     private final WriteBatch batch;
+    private final List<KeyRange> removedRanges = new ArrayList<>();
 
     RocksGroup(RocksFamilies families, WriteBatch batch) {
         this.families = families;
         this.batch = batch;
     }
 
-    WriteBatch batch() {
-        return batch;
+    List<KeyRange> removedRanges() {
+        return removedRanges;
     }
 
     @Override
@@ -49,6 +52,7 @@ final class RocksGroup implements WriteGroup {
                     families.of(range.from()),
                     range.from().unsafeBytes(),
                     range.to().unsafeBytes());
+            removedRanges.add(range);
         } catch (RocksDBException failure) {
             throw RocksFailure.of("adding to a batch failed", failure);
         }

@@ -14,9 +14,15 @@ import dev.gust.storage.Scan;
 import dev.gust.storage.StorageException;
 import dev.gust.storage.contract.OrderedStoreContract;
 import dev.gust.storage.contract.TransactionContract;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -112,6 +118,48 @@ class EmbeddedStoreTest extends OrderedStoreContract {
         assertThat(text(copy.get(key("a")).orElseThrow())).isEqualTo("1");
         copy.commit(put("b", "only in the copy"));
         assertThat(all()).containsExactly("a=2");
+    }
+
+    @Test
+    void reclaimsTheSpaceOfARemovedRange() throws Exception {
+        Randomness random = Randomness.seeded(1);
+        byte[] content = new byte[10_000];
+        for (int batch = 0; batch < 10; batch++) {
+            Commit.Builder commit = Commit.builder();
+            for (int i = 0; i < 400; i++) {
+                random.nextBytes(content);
+                commit.put(ROOT.plus(batch).plus(i), content.clone());
+            }
+            store.commit(commit.build());
+        }
+        assertThat(size()).isGreaterThan(30_000_000);
+        store.commit(Commit.builder().deleteRange(KeyRange.under(ROOT)).build());
+
+        Clock clock = Clock.system();
+        Instant deadline = clock.instant().plusSeconds(60);
+        while (tableBytes() > 5_000_000) {
+            assertThat(clock.instant()).isBefore(deadline);
+            clock.sleep(Duration.ofMillis(20));
+        }
+        assertThat(all()).isEmpty();
+    }
+
+    private long size() throws IOException {
+        return bytes(path -> true);
+    }
+
+    private long tableBytes() throws IOException {
+        return bytes(path -> path.toString().endsWith(".sst"));
+    }
+
+    private long bytes(Predicate<Path> which) throws IOException {
+        long bytes = 0;
+        try (Stream<Path> files = Files.list(folder.resolve("store"))) {
+            for (Path file : files.filter(which).toList()) {
+                bytes += Files.exists(file) ? Files.size(file) : 0;
+            }
+        }
+        return bytes;
     }
 
     @Test
