@@ -50,7 +50,9 @@ final class PortHolder {
                     String command = Files.readString(process.resolve("cmdline"))
                             .replace('\0', ' ')
                             .strip();
-                    String shown = command.length() > 120 ? command.substring(0, 120) + "..." : command;
+                    String shown = command.contains(Main.class.getName())
+                            ? "a Gust server"
+                            : command.length() > 120 ? command.substring(0, 120) + "..." : command;
                     return Optional.of("process " + process.getFileName() + " (" + shown + ')');
                 }
             }

@@ -108,15 +108,10 @@ public final class Gateway implements HttpHandler {
     }
 
     /** An unsigned form says only in its body which service it means. */
-    private static HttpRequest withForm(HttpRequest request) {
-        if (request.body() instanceof Payload.Bytes || !ProtocolRouter.isQueryForm(request)) {
-            return request;
-        }
-        try {
-            return request.withBody(Payload.of(request.body().readAll(LARGEST_UNSIGNED_FORM)));
-        } catch (IOException e) {
-            return request.withBody(Payload.empty());
-        }
+    private static HttpRequest withForm(HttpRequest request) throws IOException {
+        return request.body() instanceof Payload.Bytes || !ProtocolRouter.isQueryForm(request)
+                ? request
+                : request.withBody(Payload.of(request.body().readAll(LARGEST_UNSIGNED_FORM)));
     }
 
     private HttpResponse ofService(HttpRequest sent, Endpoints.Endpoint endpoint, Visit visit) {
@@ -127,7 +122,12 @@ public final class Gateway implements HttpHandler {
         } catch (AuthenticationException e) {
             malformed = e;
         }
-        HttpRequest request = signature.isEmpty() ? withForm(sent) : sent;
+        HttpRequest request;
+        try {
+            request = signature.isEmpty() ? withForm(sent) : sent;
+        } catch (IOException e) {
+            return SurfaceRefusal.of(unreadable(e), visit.requestId);
+        }
         HostName host = endpoint.host();
         ServiceTable.Match match = ServiceTable.find(request, signature, host);
         return switch (match) {
