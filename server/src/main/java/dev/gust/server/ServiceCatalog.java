@@ -110,7 +110,7 @@ final class ServiceCatalog implements AutoCloseable {
     private S3Service objects() {
         S3Service s3 = new S3Service(
                 foundation.store(), foundation.blobs(), router.outbox(), foundation.clock(), foundation.randomness());
-        services.service(S3Model.SERVICE, s3);
+        services.service(S3Model.SERVICE, s3).crossOriginRules(s3.crossOriginRules());
         resources.addAll(s3.resources());
         return s3;
     }
