@@ -60,6 +60,12 @@ public record Settings(
                 MEGABYTE,
                 1024 * 1024 * MEGABYTE,
                 "Disk space for function logs, metrics and traces; beyond it the oldest go.");
-        return usual.withReserveBytes(reserve).withTelemetryBytes(telemetry);
+        long usage = settings.bytes(
+                "usage.quota",
+                usual.usage().quotaBytes(),
+                MEGABYTE,
+                1024 * 1024 * MEGABYTE,
+                "Disk space for the record of what functions used, from which bills are made; beyond it the oldest go.");
+        return usual.withReserveBytes(reserve).withTelemetryBytes(telemetry).withUsageBytes(usage);
     }
 }

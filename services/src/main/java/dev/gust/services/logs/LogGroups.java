@@ -84,7 +84,11 @@ final class LogGroups {
 
     DeleteLogGroupOutput delete(DeleteLogGroupRequest input, CallContext context) {
         Place place = place(input.logGroupName(), context);
-        store.store().write(tx -> store.delete(tx, place, store.group(tx, place)));
+        store.store().write(tx -> {
+            LogGroupRecord group = store.group(tx, place);
+            store.delete(tx, place, group);
+            LogRetention.deleted(tx, group, clock.instant());
+        });
         functionLogs.forget(place);
         return new DeleteLogGroupOutput();
     }
@@ -135,13 +139,21 @@ final class LogGroups {
                     + "' at 'retentionInDays' failed to satisfy constraint: Member must satisfy enum value set: "
                     + RETENTIONS);
         }
-        change(place(input.logGroupName(), context), group -> group.withRetention(input.retentionInDays()));
+        retain(place(input.logGroupName(), context), input.retentionInDays());
         return new PutRetentionPolicyOutput();
     }
 
     DeleteRetentionPolicyOutput retainForEver(DeleteRetentionPolicyRequest input, CallContext context) {
-        change(place(input.logGroupName(), context), group -> group.withRetention(null));
+        retain(place(input.logGroupName(), context), null);
         return new DeleteRetentionPolicyOutput();
+    }
+
+    private void retain(Place place, @Nullable Integer days) {
+        store.store().write(tx -> {
+            LogGroupRecord group = store.group(tx, place).withRetention(days);
+            store.put(tx, place, group);
+            LogRetention.keep(tx, group, days);
+        });
     }
 
     TagResourceOutput tag(TagResourceRequest input, CallContext context) {

@@ -50,6 +50,7 @@ public final class LogsService implements CloudWatchLogs {
     private final LogSearch search;
     private final FunctionLogs functionLogs;
     private final StreamActivity activity;
+    private final LogRetention retention;
 
     public LogsService(OrderedStore store, SegmentStore telemetry, Clock clock, Ids ids) {
         LogsStore records = new LogsStore(store);
@@ -59,6 +60,7 @@ public final class LogsService implements CloudWatchLogs {
         this.streams = new LogStreams(records, activity, functionLogs, clock);
         this.events = new LogEvents(records, telemetry, activity, clock);
         this.search = new LogSearch(records, telemetry, clock);
+        this.retention = new LogRetention(store, telemetry, clock);
     }
 
     /** For what functions write. */
@@ -69,6 +71,7 @@ public final class LogsService implements CloudWatchLogs {
     /** To be called about once a second, and before the store closes. */
     public void tick() {
         activity.write();
+        retention.tick();
     }
 
     @Override

@@ -84,6 +84,29 @@ class LogsServiceTest {
     }
 
     @Test
+    void retentionAndDeletionGiveRoomBack() {
+        String line = "x".repeat(1000);
+        for (int i = 0; i < 40; i++) {
+            for (int j = 0; j < 20; j++) {
+                write("stream", line);
+            }
+            clock.advance(Duration.ofMinutes(61));
+            telemetry.tick();
+        }
+        service.putRetentionPolicy(new PutRetentionPolicyRequest(GROUP, 1), context());
+        long before = telemetry.statistics().bytes();
+        clock.advance(Duration.ofMinutes(11));
+        service.tick();
+
+        assertThat(telemetry.statistics().bytes()).isLessThan(before * 2 / 3);
+        service.deleteLogGroup(new DeleteLogGroupRequest(GROUP), context());
+        clock.advance(Duration.ofMinutes(11));
+        service.tick();
+        assertThat(telemetry.statistics().bytes()).isLessThan(before / 10);
+        assertThat(groups(null)).isEmpty();
+    }
+
+    @Test
     void searchesPageByPage() {
         for (int i = 0; i < 25; i++) {
             write("stream", "line " + i);

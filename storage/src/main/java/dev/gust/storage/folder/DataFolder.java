@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 
 /** An open data folder. Nobody else opens it until it is closed. */
 public final class DataFolder implements AutoCloseable {
@@ -33,6 +34,7 @@ public final class DataFolder implements AutoCloseable {
     private final EmbeddedStore embedded;
     private final FolderBlobStore blobs;
     private final SegmentStore telemetry;
+    private final SegmentStore usage;
 
     private DataFolder(Path path, DataFolderSettings settings, Clock clock, Randomness randomness) {
         this.path = path;
@@ -53,6 +55,9 @@ public final class DataFolder implements AutoCloseable {
             this.telemetry = new SegmentStore(path.resolve("segments"), settings.telemetry(), clock);
             opened.push(telemetry);
             opened.push(Housekeeping.start("telemetry", telemetry::tick, TELEMETRY_PAUSE, clock));
+            this.usage = new SegmentStore(path.resolve("usage"), settings.usage(), clock);
+            opened.push(usage);
+            opened.push(Housekeeping.start("usage", usage::tick, TELEMETRY_PAUSE, clock));
             complete = true;
         } catch (IOException failure) {
             throw new StorageFailedException(
@@ -90,12 +95,17 @@ public final class DataFolder implements AutoCloseable {
         return telemetry;
     }
 
+    /** What functions have used; apart from other telemetry, which would push it out. */
+    public SegmentStore usage() {
+        return usage;
+    }
+
     /**
      * Copies everything into a new folder, consistent, while work goes on. Files that never change are shared with the copy
      * where it is on the same disk. {@link FolderBackup#restore} makes a data folder of it.
      */
     public void backUpTo(Path target, CopyTally tally) {
-        FolderBackup.take(path, embedded, blobs, telemetry, target, tally);
+        FolderBackup.take(path, embedded, blobs, Map.of("segments", telemetry, "usage", usage), target, tally);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -38,7 +39,7 @@ public final class FolderBackup {
             Path data,
             EmbeddedStore embedded,
             FolderBlobStore blobs,
-            SegmentStore telemetry,
+            Map<String, SegmentStore> segments,
             Path target,
             CopyTally tally) {
         if (isWithin(target, data)) {
@@ -54,7 +55,9 @@ public final class FolderBackup {
                 backup.count(unfinished.resolve("store"));
                 backup.copyBlobs(blobs, unfinished.resolve("blobs"));
             }
-            backup.copyTelemetry(telemetry, unfinished.resolve("segments"));
+            for (Map.Entry<String, SegmentStore> each : segments.entrySet()) {
+                backup.copySegments(each.getValue(), unfinished.resolve(each.getKey()));
+            }
             backup.copyTopFiles(data, unfinished);
             finish(unfinished, target);
         } catch (IOException failure) {
@@ -136,7 +139,7 @@ public final class FolderBackup {
         Copies.force(to);
     }
 
-    private void copyTelemetry(SegmentStore telemetry, Path to) throws IOException {
+    private void copySegments(SegmentStore telemetry, Path to) throws IOException {
         Copies.createFolder(to);
         for (Path file : telemetry.sealedFiles()) {
             try {

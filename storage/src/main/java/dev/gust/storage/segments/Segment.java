@@ -6,10 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * being written it is made on the way.
  */
 final class Segment {
+    /** At the end of the name of a file that is being written anew. */
+    static final String UNFINISHED = ".new";
+
     private final long number;
     private final Path path;
     private final long createdMillis;
@@ -86,9 +91,9 @@ final class Segment {
 
     /** Reads the records that the query wants, until the collector has enough. */
     void read(SegmentQuery query, RecordCollector collector) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            List<Block.Header> blocks = index(channel);
-            SegmentBytes bytes = new SegmentBytes(channel, length());
+        try (Opened opened = open()) {
+            List<Block.Header> blocks = opened.blocks();
+            SegmentBytes bytes = opened.bytes();
             for (int i = 0; i < blocks.size() && !collector.isFull(); i++) {
                 int block = query.backward() ? blocks.size() - 1 - i : i;
                 Block.Header header = blocks.get(block);
@@ -103,6 +108,79 @@ final class Segment {
     synchronized void seal() {
         index = new SoftReference<>(growing);
         growing = null;
+    }
+
+    /** What blocks there are, without a look at their records. */
+    List<Block.Header> blocks() throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            SegmentBytes bytes = new SegmentBytes(channel, length());
+            List<Block.Header> found = new ArrayList<>();
+            Optional<Block.Header> header = Block.header(bytes, 0, false);
+            while (header.isPresent()) {
+                found.add(header.get());
+                header = Block.header(bytes, header.get().end(), false);
+            }
+            return found;
+        }
+    }
+
+    /**
+     * Writes the file anew without some of its blocks, in whose places empty ones stand, so that every position stays what
+     * it is. Only when nothing more is added.
+     */
+    void shrink(List<Block.Header> blocks, Predicate<Block.Header> dropped) throws IOException {
+        Path fresh = path.resolveSibling(path.getFileName() + UNFINISHED);
+        long size;
+        try (FileChannel from = FileChannel.open(path, StandardOpenOption.READ);
+                FileChannel to = FileChannel.open(
+                        fresh,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            for (Block.Header block : blocks) {
+                if (dropped.test(block)) {
+                    ByteBuffer empty = Block.encode("", List.of());
+                    while (empty.hasRemaining()) {
+                        to.write(empty);
+                    }
+                } else {
+                    copy(from, block, to);
+                }
+            }
+            to.force(true);
+            size = to.position();
+        }
+        // Whoever reads has the old file open, and its index with it.
+        synchronized (this) {
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+            length = size;
+            index = new SoftReference<>(null);
+        }
+    }
+
+    private static void copy(FileChannel from, Block.Header block, FileChannel to) throws IOException {
+        long position = block.offset();
+        while (position < block.end()) {
+            position += from.transferTo(position, block.end() - position, to);
+        }
+    }
+
+    /** The file as it is at one moment, with its index. */
+    private record Opened(FileChannel channel, List<Block.Header> blocks, SegmentBytes bytes) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    private synchronized Opened open() throws IOException {
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+        try {
+            return new Opened(channel, index(channel), new SegmentBytes(channel, length));
+        } catch (IOException | RuntimeException failure) {
+            channel.close();
+            throw failure;
+        }
     }
 
     private boolean mayHold(Block.Header header, int block, SegmentQuery query) {

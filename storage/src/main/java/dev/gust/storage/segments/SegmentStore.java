@@ -13,11 +13,16 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +66,11 @@ public final class SegmentStore implements AutoCloseable {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.segment")) {
                 for (Path file : files) {
                     segments.add(Segment.existing(file));
+                }
+            }
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + Segment.UNFINISHED)) {
+                for (Path file : files) {
+                    Files.delete(file);
                 }
             }
         } catch (IOException failure) {
@@ -119,6 +129,60 @@ public final class SegmentStore implements AutoCloseable {
             read(segment, query, collector);
         }
         return collector.page();
+    }
+
+    /**
+     * Gives back the room of records that nobody keeps any more. A file is written anew when half of it is such.
+     *
+     * @param keptFrom the first time of a stream that is kept; nothing where all of it is
+     * @return the streams of which something is left
+     */
+    public Set<String> reclaim(Function<String, Optional<Instant>> keptFrom) {
+        Set<String> left = new HashSet<>();
+        for (Segment segment : snapshot()) {
+            writing.lock();
+            try {
+                reclaim(segment, keptFrom, left);
+            } catch (NoSuchFileException evicted) {
+                LOG.log(System.Logger.Level.DEBUG, "event=segment-evicted-while-cleaning file={0}", segment.path());
+            } catch (IOException failure) {
+                throw failure("telemetry could not be cleaned", failure);
+            } finally {
+                writing.unlock();
+            }
+        }
+        return left;
+    }
+
+    private void reclaim(Segment segment, Function<String, Optional<Instant>> keptFrom, Set<String> left)
+            throws IOException {
+        Predicate<Block.Header> isGone = block -> keptFrom.apply(block.stream())
+                .filter(oldest -> block.lastMillis() < oldest.toEpochMilli())
+                .isPresent();
+        List<Block.Header> blocks = segment.blocks();
+        long gone = 0;
+        for (Block.Header block : blocks) {
+            if (isGone.test(block)) {
+                gone += block.end() - block.offset();
+            } else if (block.records() > 0) {
+                left.add(block.stream());
+            }
+        }
+        boolean isBeingWritten =
+                channel != null && segment.number() == snapshot().getLast().number();
+        if (gone == 0 || isBeingWritten) {
+            blocks.stream().filter(isGone).forEach(block -> left.add(block.stream()));
+        } else if (blocks.stream().allMatch(block -> block.records() == 0 || isGone.test(block))
+                && segment.number() != snapshot().getLast().number()) {
+            Files.deleteIfExists(segment.path());
+            synchronized (segments) {
+                segments.remove(segment);
+            }
+        } else if (2 * gone >= segment.length()) {
+            segment.shrink(blocks, isGone);
+        } else {
+            blocks.stream().filter(isGone).forEach(block -> left.add(block.stream()));
+        }
     }
 
     public SegmentStatistics statistics() {

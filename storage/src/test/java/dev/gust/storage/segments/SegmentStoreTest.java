@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,53 @@ class SegmentStoreTest {
         List<String> left = texts(SegmentQuery.of("a").maxBytes(10_000_000));
         assertThat(left.getLast()).startsWith("record 3999");
         assertThat(left).hasSizeBetween(400, 1_000);
+    }
+
+    @Test
+    void whatNobodyKeepsGivesItsRoomBackAndPositionsStay() throws IOException {
+        for (int i = 0; i < 300; i++) {
+            append("short", i, "gone " + "x".repeat(500));
+            append("long", i, "stays " + i);
+            store.tick();
+        }
+        SegmentPage before = store.read(SegmentQuery.of("long").limit(250).maxBytes(10_000_000));
+        SegmentPosition middle = before.records().getLast().position();
+        long bytes = store.statistics().bytes();
+
+        Set<String> left = store.reclaim(
+                stream -> stream.equals("short") ? Optional.of(START.plusSeconds(1_000)) : Optional.empty());
+
+        assertThat(left).contains("long");
+        assertThat(store.statistics().bytes()).isLessThan(bytes / 2);
+        assertThat(texts(SegmentQuery.of("long").maxBytes(10_000_000))).hasSize(300);
+        assertThat(texts(SegmentQuery.of("long").beyond(middle).maxBytes(10_000_000)))
+                .hasSize(50)
+                .first()
+                .isEqualTo("stays 250");
+        store.close();
+        Files.createFile(folder.resolve(Segment.name(1) + Segment.UNFINISHED));
+        open();
+        assertThat(folder.resolve(Segment.name(1) + Segment.UNFINISHED)).doesNotExist();
+        assertThat(texts(SegmentQuery.of("long").beyond(middle).maxBytes(10_000_000)))
+                .hasSize(50);
+        // Only what lay in the last file is still there.
+        assertThat(texts(SegmentQuery.of("short").maxBytes(10_000_000))).hasSizeLessThan(100);
+    }
+
+    @Test
+    void aFileOfWhichNothingIsKeptGoes() {
+        for (int i = 0; i < 300; i++) {
+            append("a", i, "record " + "x".repeat(500));
+            store.tick();
+        }
+        int files = store.statistics().segments();
+        assertThat(files).isGreaterThan(3);
+
+        store.reclaim(stream -> Optional.of(START.plusSeconds(1_000)));
+
+        assertThat(store.statistics().segments()).isEqualTo(1);
+        append("a", 400, "goes on");
+        assertThat(texts(SegmentQuery.of("a").latestFirst()).getFirst()).isEqualTo("goes on");
     }
 
     @Test
