@@ -228,7 +228,7 @@ public final class DynamoDbStreamsService implements DynamoDbStreams {
         }
     }
 
-    private static String shardId(StreamDefinition stream) {
+    static String shardId(StreamDefinition stream) {
         return String.format(
                 "shardId-%020d-%s",
                 stream.settings().created().toEpochMilli(),

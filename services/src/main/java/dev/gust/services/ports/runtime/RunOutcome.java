@@ -23,6 +23,7 @@ public sealed interface RunOutcome {
     /** What was exhausted. */
     enum Throttle {
         RESERVED_CONCURRENCY,
+        ACCOUNT_CONCURRENCY,
         HOST_CONCURRENCY,
         HOST_MEMORY
     }
