@@ -8,14 +8,20 @@ import dev.gust.storage.BlobStore;
 import dev.gust.storage.OrderedStore;
 import dev.gust.storage.segments.SegmentStore;
 
-/** What services stand on. */
+/**
+ * What services stand on.
+ *
+ * @param node names this server among those that share the store
+ */
 record Foundation(
         OrderedStore store,
         BlobStore blobs,
         SegmentStore telemetry,
+        SegmentStore usage,
         Clock clock,
         Randomness randomness,
-        OperationCaller operations) {
+        OperationCaller operations,
+        String node) {
     Ids ids() {
         return new Ids(randomness);
     }

@@ -15,6 +15,7 @@ import dev.gust.server.gateway.RequestLog;
 import dev.gust.server.gateway.ServiceRegistry;
 import dev.gust.server.http.HttpServer;
 import dev.gust.server.identity.Identities;
+import dev.gust.server.identity.NodeName;
 import dev.gust.server.identity.RootCredentials;
 import dev.gust.storage.folder.DataFolder;
 import java.io.IOException;
@@ -102,7 +103,15 @@ public final class GustServer implements AutoCloseable {
                 new HostStart(settings.functions().on(folder, http.address().getPort()), clock, randomness);
         this.catalog = ServiceCatalog.fill(
                 services,
-                new Foundation(data.store(), data.blobs(), data.telemetry(), clock, randomness, operations),
+                new Foundation(
+                        data.store(),
+                        data.blobs(),
+                        data.telemetry(),
+                        data.usage(),
+                        clock,
+                        randomness,
+                        operations,
+                        NodeName.of(folder, ids)),
                 functions);
         boolean developmentKeys = takesDevelopmentKeys();
         GatewayParts parts = new GatewayParts(

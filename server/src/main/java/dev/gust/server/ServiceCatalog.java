@@ -1,5 +1,6 @@
 package dev.gust.server;
 
+import dev.gust.base.json.JsonValue;
 import dev.gust.server.functions.HostRuntime;
 import dev.gust.server.functions.HostStart;
 import dev.gust.server.gateway.ServiceRegistry;
@@ -14,8 +15,11 @@ import dev.gust.services.dynamodb.DynamoDbService;
 import dev.gust.services.dynamodb.TableBackground;
 import dev.gust.services.dynamodb.TableResources;
 import dev.gust.services.dynamodb.streams.DynamoDbStreamsService;
+import dev.gust.services.dynamodb.streams.TableStreams;
 import dev.gust.services.dynamodb.table.TableStore;
 import dev.gust.services.events.EventsService;
+import dev.gust.services.events.pattern.EventPattern;
+import dev.gust.services.events.pattern.PatternSyntaxException;
 import dev.gust.services.iam.IamService;
 import dev.gust.services.lambda.LambdaService;
 import dev.gust.services.lambda.LambdaSettings;
@@ -26,6 +30,7 @@ import dev.gust.services.ports.Traces;
 import dev.gust.services.ports.resources.ResourceHandler;
 import dev.gust.services.s3.S3Service;
 import dev.gust.services.sts.StsService;
+import dev.gust.services.usage.UsageLog;
 import dev.gust.storage.timers.TimerService;
 import dev.gust.wire.model.apigateway.ApiGatewayModel;
 import dev.gust.wire.model.apigatewayv2.ApiGatewayV2Model;
@@ -43,6 +48,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The only place that names services, and joins their ports. A service more is a few lines more. */
 final class ServiceCatalog implements AutoCloseable {
@@ -58,8 +64,9 @@ final class ServiceCatalog implements AutoCloseable {
         this.foundation = foundation;
         this.router =
                 new EventRouter(foundation.store(), foundation.clock(), foundation.ids(), DeliverySettings.DEFAULT);
-        // The data folder is locked: who has it has taken the place of whoever had it before, leases included.
-        this.timers = new TimerService(foundation.store(), foundation.clock(), "this-server");
+        // The name stays the same over restarts: who has the data folder takes the place of whoever had it before,
+        // leases included.
+        this.timers = new TimerService(foundation.store(), foundation.clock(), foundation.node());
         running.push(timers);
     }
 
@@ -72,12 +79,14 @@ final class ServiceCatalog implements AutoCloseable {
         S3Service s3 = catalog.objects();
         LambdaService lambda = catalog.functions(functions, logs, sts, s3);
         catalog.apis(lambda);
-        catalog.tables();
+        catalog.tables(lambda);
         EventsService events = catalog.events();
         catalog.stacks(iam, s3);
         catalog.router.start();
         catalog.running.push(catalog.router);
         events.start(catalog.timers);
+        lambda.start();
+        catalog.running.push(lambda);
         return catalog;
     }
 
@@ -123,15 +132,18 @@ final class ServiceCatalog implements AutoCloseable {
                         new HostRuntime(functions),
                         router.outbox(),
                         logs.sink(),
+                        new UsageLog(foundation.usage()),
                         sts,
                         Optional.of(s3.reader()),
+                        ServiceCatalog::pattern,
                         foundation.clock(),
-                        foundation.randomness()),
+                        foundation.randomness(),
+                        foundation.node()),
                 LambdaSettings.DEFAULT);
         services.service(LambdaModel.SERVICE, lambda);
         lambda.surfaces().forEach(services::surface);
         router.register(lambda.eventTarget());
-        resources.addAll(LambdaResources.handlers(foundation.operations()));
+        resources.addAll(LambdaResources.handlers(foundation.operations(), foundation.clock()));
         running.push(functions);
         return lambda;
     }
@@ -148,12 +160,13 @@ final class ServiceCatalog implements AutoCloseable {
         resources.addAll(ApiGatewayResources.handlers(foundation.store(), foundation.clock(), foundation.ids()));
     }
 
-    private void tables() {
+    private void tables(LambdaService lambda) {
         TableStore tables = new TableStore(foundation.store(), foundation.clock());
         TableBackground background = new TableBackground(tables).start();
         running.push(background);
         services.service(DynamoDbModel.SERVICE, new DynamoDbService(tables, foundation.ids(), background::wake))
                 .service(DynamoDbStreamsModel.SERVICE, new DynamoDbStreamsService(tables));
+        lambda.eventSources().register(new TableStreams(tables));
         resources.add(new TableResources(foundation.operations(), foundation.clock()));
     }
 
@@ -163,6 +176,16 @@ final class ServiceCatalog implements AutoCloseable {
         services.service(EventBridgeModel.SERVICE, events);
         resources.addAll(EventsService.resources(foundation.operations()));
         return events;
+    }
+
+    /** The events service's patterns, for whoever matches events. */
+    private static Predicate<JsonValue> pattern(String text) {
+        try {
+            EventPattern pattern = EventPattern.parse(text);
+            return event -> event instanceof JsonValue.Obj object && pattern.matches(object);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     private void stacks(IamService iam, S3Service s3) {

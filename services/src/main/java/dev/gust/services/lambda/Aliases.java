@@ -58,7 +58,9 @@ final class Aliases {
         FunctionReference reference = Functions.unqualified(input.functionName(), context);
         AliasRecord alias = store.store().transact(tx -> {
             FunctionRecord function = store.function(tx, reference);
-            AliasRecord before = required(store.alias(tx, reference, function, input.name()), reference, input.name());
+            AliasRecord before = store.alias(tx, reference, function, input.name())
+                    .orElseThrow(() -> LambdaErrors.notFound("Alias not found: "
+                            + reference.withQualifier(input.name()).arn()));
             if (input.revisionId() != null && !input.revisionId().equals(before.revisionId())) {
                 throw LambdaErrors.revisionDiffers("GetFunction/GetAlias");
             }
@@ -108,6 +110,7 @@ final class Aliases {
             tx.delete(key(reference, function, input.name()));
             tx.delete(Scope.of(reference).policy(function.id(), input.name()));
             tx.delete(Scope.of(reference).eventInvokes(function.id()).plus(input.name()));
+            tx.delete(ProvisionedRecord.of(Scope.of(reference), function.id(), input.name()));
         });
         return new DeleteAliasOutput();
     }

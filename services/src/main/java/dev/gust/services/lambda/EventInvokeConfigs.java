@@ -46,8 +46,8 @@ final class EventInvokeConfigs {
                 parts.clock().instant(),
                 input.maximumRetryAttempts(),
                 input.maximumEventAgeInSeconds(),
-                success(input.destinationConfig(), null),
-                failure(input.destinationConfig(), null));
+                success(input.destinationConfig(), null, reference),
+                failure(input.destinationConfig(), null, reference));
         store.store().write(tx -> tx.put(key(tx, reference), EventInvokeRecord.CODEC, config));
         return describe(reference, config);
     }
@@ -64,8 +64,8 @@ final class EventInvokeConfigs {
                     input.maximumEventAgeInSeconds() == null
                             ? before.maximumEventAgeSeconds()
                             : input.maximumEventAgeInSeconds(),
-                    success(input.destinationConfig(), before.onSuccess()),
-                    failure(input.destinationConfig(), before.onFailure()));
+                    success(input.destinationConfig(), before.onSuccess(), reference),
+                    failure(input.destinationConfig(), before.onFailure(), reference));
             tx.put(key, EventInvokeRecord.CODEC, after);
             return after;
         });
@@ -118,18 +118,27 @@ final class EventInvokeConfigs {
         return reference.qualifier() == null ? FunctionReference.LATEST : reference.qualifier();
     }
 
-    private @Nullable String success(@Nullable DestinationConfig config, @Nullable String absent) {
+    private @Nullable String success(
+            @Nullable DestinationConfig config, @Nullable String absent, FunctionReference reference) {
         OnSuccess onSuccess = config == null ? null : config.onSuccess();
-        return onSuccess == null ? absent : destination(onSuccess.destination());
+        return onSuccess == null ? absent : destination(onSuccess.destination(), reference);
     }
 
-    private @Nullable String failure(@Nullable DestinationConfig config, @Nullable String absent) {
+    private @Nullable String failure(
+            @Nullable DestinationConfig config, @Nullable String absent, FunctionReference reference) {
         OnFailure onFailure = config == null ? null : config.onFailure();
-        return onFailure == null ? absent : destination(onFailure.destination());
+        return onFailure == null ? absent : destination(onFailure.destination(), reference);
     }
 
-    private @Nullable String destination(@Nullable String arn) {
-        return arn == null || arn.isEmpty() ? null : parts.rules().reachable(arn, DESTINATIONS);
+    private @Nullable String destination(@Nullable String arn, FunctionReference reference) {
+        if (arn == null || arn.isEmpty()) {
+            return null;
+        }
+        String own = reference.functionArn().toString();
+        if (arn.equals(own) || arn.startsWith(own + ':')) {
+            throw LambdaErrors.invalid("You can't specify the function as a destination for itself.");
+        }
+        return parts.rules().reachable(arn, DESTINATIONS);
     }
 
     private static EventInvokeRecord required(Optional<EventInvokeRecord> config, FunctionReference reference) {

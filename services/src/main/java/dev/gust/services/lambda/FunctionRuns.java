@@ -11,6 +11,7 @@ import dev.gust.services.ports.runtime.RunOutcome.Throttle;
 import dev.gust.services.ports.runtime.RunRequest;
 import dev.gust.services.ports.runtime.RunnableVersion;
 import dev.gust.services.ports.runtime.RuntimeSupport;
+import dev.gust.services.ports.usage.UsageSink;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,18 +28,28 @@ final class FunctionRuns {
     private final LambdaParts parts;
     private final Packages packages;
     private final LogSink logs;
+    private final UsageNotes usage;
     private final Sessions sessions;
     private final Randomness randomness;
     private final Traces traces;
+    private final AccountConcurrency concurrency;
     /** What the runtime was last told of each function's reservation, so that a restart needs no scan. */
     private final ConcurrentHashMap<String, OptionalInt> reservations = new ConcurrentHashMap<>();
 
-    FunctionRuns(LambdaParts parts, Packages packages, LogSink logs, Sessions sessions, Randomness randomness) {
+    FunctionRuns(
+            LambdaParts parts,
+            Packages packages,
+            LogSink logs,
+            UsageSink usage,
+            Sessions sessions,
+            Randomness randomness) {
         this.parts = parts;
         this.packages = packages;
         this.logs = logs;
+        this.usage = new UsageNotes(usage, parts.clock());
         this.sessions = sessions;
         this.randomness = randomness;
+        this.concurrency = new AccountConcurrency(parts.store(), parts.settings(), parts.clock());
         this.traces = new Traces(randomness, parts.clock());
     }
 
@@ -72,21 +83,57 @@ final class FunctionRuns {
         VersionRecord version = found.version();
         Integer reserved = found.function().reservedConcurrency();
         if (reserved != null && reserved == 0) {
-            return new Ran(new RunOutcome.Throttled(Throttle.RESERVED_CONCURRENCY), version.version(), null);
+            RunOutcome throttled = new RunOutcome.Throttled(Throttle.RESERVED_CONCURRENCY);
+            usage.note(reference, version, request, throttled, 0);
+            return new Ran(throttled, version.version(), null);
         }
         tellReservation(reference, reserved);
+        if (reserved != null) {
+            return carryOut(reference, found, request, wantsTail, response);
+        }
         Scope scope = Scope.of(reference);
-        packages.ensureUnpacked(scope, version.code().packageId());
-        version.layers().forEach(layer -> packages.ensureUnpacked(scope, layer.packageId()));
+        if (!concurrency.enter(scope)) {
+            RunOutcome throttled = new RunOutcome.Throttled(Throttle.ACCOUNT_CONCURRENCY);
+            usage.note(reference, version, request, throttled, 0);
+            return new Ran(throttled, version.version(), null);
+        }
+        try {
+            return carryOut(reference, found, request, wantsTail, response);
+        } finally {
+            concurrency.leave(scope);
+        }
+    }
+
+    private Ran carryOut(
+            FunctionReference reference,
+            LambdaStore.Found found,
+            RunRequest request,
+            boolean wantsTail,
+            @Nullable ResponseStream response) {
+        VersionRecord version = found.version();
+        unpack(reference, version);
         InvocationLog log = new InvocationLog(
                 logs, parts.clock(), reference, version, request.requestId(), notes(version), wantsTail);
         RunnableVersion runnable = runnable(reference, found);
         FunctionRuntime runtime = parts.runtime();
+        UsageNotes.Counted counted = new UsageNotes.Counted(response);
         RunOutcome outcome = response == null
                 ? runtime.run(runnable, request, log)
-                : runtime.runStreaming(runnable, request, log, response);
+                : runtime.runStreaming(runnable, request, log, counted);
         log.ended(outcome);
+        usage.note(reference, version, request, outcome, counted.bytes());
         return new Ran(outcome, version.version(), log.tail());
+    }
+
+    /** The version as the runtime takes it, its code at hand. */
+    RunnableVersion prepared(FunctionReference reference, LambdaStore.Found found) {
+        unpack(reference, found.version());
+        return runnable(reference, found);
+    }
+
+    private void unpack(FunctionReference reference, VersionRecord version) {
+        packages.ensureUnpacked(Scope.of(reference), version.code().packageId());
+        version.layers().forEach(layer -> packages.ensureUnpacked(Layers.scope(layer), layer.packageId()));
     }
 
     /** The version as the runtime takes it. */
@@ -134,6 +181,11 @@ final class FunctionRuns {
                         .map(text -> List.of("[Gust] " + text))
                         .orElse(List.of())
                 : List.of();
+    }
+
+    /** A reservation of the account was changed. */
+    void sharesChanged(Scope scope) {
+        concurrency.changed(scope);
     }
 
     private void tellReservation(FunctionReference reference, @Nullable Integer reserved) {

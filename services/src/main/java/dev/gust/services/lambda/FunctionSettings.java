@@ -1,6 +1,7 @@
 package dev.gust.services.lambda;
 
 import dev.gust.base.Arn;
+import dev.gust.storage.Reader;
 import dev.gust.wire.model.lambda.AccountLimit;
 import dev.gust.wire.model.lambda.AccountUsage;
 import dev.gust.wire.model.lambda.Concurrency;
@@ -23,8 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** What is set on a function as a whole: its share of concurrency, its tags. */
 final class FunctionSettings {
@@ -32,9 +33,12 @@ final class FunctionSettings {
 
     private final LambdaParts parts;
     private final LambdaStore store;
+    private final Consumer<Scope> sharesChanged;
 
-    FunctionSettings(LambdaParts parts) {
+    /** {@code sharesChanged} hears that the account's concurrency is divided anew. */
+    FunctionSettings(LambdaParts parts, Consumer<Scope> sharesChanged) {
         this.parts = parts;
+        this.sharesChanged = sharesChanged;
         this.store = parts.store();
     }
 
@@ -43,20 +47,37 @@ final class FunctionSettings {
         int wanted = input.reservedConcurrentExecutions();
         store.store().write(tx -> {
             FunctionRecord function = store.function(tx, reference);
-            int others = reserved(LambdaStore.all(tx, Scope.of(reference).functions(), FunctionRecord.CODEC))
-                    - orZero(function.reservedConcurrency());
-            if (others + wanted > parts.settings().concurrentExecutions() - LambdaSettings.UNRESERVED_MINIMUM) {
+            int left = AccountShares.unreserved(tx, Scope.of(reference), parts.settings(), function.name());
+            if (left - wanted < LambdaSettings.UNRESERVED_MINIMUM) {
                 throw LambdaErrors.invalid("Specified ReservedConcurrentExecutions for function decreases account's "
                         + "UnreservedConcurrentExecution below its minimum value of ["
                         + LambdaSettings.UNRESERVED_MINIMUM + "].");
             }
+            requireProvisioned(tx, reference, function, wanted);
             tx.put(
                     Scope.of(reference).function(reference.name()),
                     FunctionRecord.CODEC,
                     function.withReservedConcurrency(wanted));
         });
+        sharesChanged.accept(Scope.of(reference));
         parts.runtime().reserveConcurrency(reference.functionArn().toString(), OptionalInt.of(wanted));
         return new Concurrency(wanted);
+    }
+
+    private static void requireProvisioned(
+            Reader reader, FunctionReference reference, FunctionRecord function, int wanted) {
+        int provisioned =
+                LambdaStore.all(
+                                reader,
+                                ProvisionedRecord.of(Scope.of(reference), function.id()),
+                                ProvisionedRecord.CODEC)
+                        .stream()
+                        .mapToInt(ProvisionedRecord::requested)
+                        .sum();
+        if (wanted < provisioned) {
+            throw LambdaErrors.invalid("ReservedConcurrentExecutions  " + wanted
+                    + " should not be lower than function's total provisioned concurrency " + provisioned + ".");
+        }
     }
 
     GetFunctionConcurrencyResponse reserved(GetFunctionConcurrencyRequest input, CallContext context) {
@@ -68,6 +89,7 @@ final class FunctionSettings {
     DeleteFunctionConcurrencyOutput unreserve(DeleteFunctionConcurrencyRequest input, CallContext context) {
         FunctionReference reference = Functions.unqualified(input.functionName(), context);
         change(reference, function -> function.withReservedConcurrency(null));
+        sharesChanged.accept(Scope.of(reference));
         parts.runtime().reserveConcurrency(reference.functionArn().toString(), OptionalInt.empty());
         return new DeleteFunctionConcurrencyOutput();
     }
@@ -103,6 +125,8 @@ final class FunctionSettings {
         List<FunctionRecord> functions = store.store()
                 .read(snapshot -> LambdaStore.all(snapshot, Scope.of(context).functions(), FunctionRecord.CODEC));
         LambdaSettings settings = parts.settings();
+        int unreserved =
+                store.store().read(snapshot -> AccountShares.unreserved(snapshot, Scope.of(context), settings, ""));
         long size = functions.stream()
                 .mapToLong(each -> each.latest().code().size())
                 .sum();
@@ -112,7 +136,7 @@ final class FunctionSettings {
                         settings.maximumUnpackedBytes(),
                         settings.maximumZipBytes(),
                         settings.concurrentExecutions(),
-                        settings.concurrentExecutions() - reserved(functions)),
+                        unreserved),
                 new AccountUsage(size, (long) functions.size()));
     }
 
@@ -140,15 +164,5 @@ final class FunctionSettings {
                     "Tags on function aliases and versions are not supported. Please specify a " + "function ARN.");
         }
         return FunctionReference.of(text, context);
-    }
-
-    private static int reserved(List<FunctionRecord> functions) {
-        return functions.stream()
-                .mapToInt(function -> orZero(function.reservedConcurrency()))
-                .sum();
-    }
-
-    private static int orZero(@Nullable Integer number) {
-        return number == null ? 0 : number;
     }
 }

@@ -70,8 +70,8 @@ final class FunctionUpdates {
             List<LayerUse> used = before.layers();
             if (input.hasLayers()) {
                 used = layers.resolve(tx, scope, input.layers(), before.architecture());
-                layers.hold(tx, scope, used);
-                layers.release(tx, scope, before.layers());
+                layers.hold(tx, used);
+                layers.release(tx, before.layers());
             }
             return changed(tx, reference, function, changed(input, reference, before, used, revision, now), false);
         });

@@ -75,7 +75,7 @@ final class Functions {
             List<LayerUse> used = layers.resolve(tx, scope, input.layers(), settings.architecture());
             VersionRecord latest = withPackages(settings, upload.code(), used);
             packages.hold(tx, scope, upload);
-            layers.hold(tx, scope, used);
+            layers.hold(tx, used);
             FunctionRecord function = new FunctionRecord(
                     reference.name(), ids.uuid(), latest.lastModified(), latest, 1, input.tags(), null);
             if (Boolean.TRUE.equals(input.publish())) {
@@ -153,7 +153,7 @@ final class Functions {
         all.add(function.latest());
         for (VersionRecord version : all) {
             packages.release(tx, scope, version.code().packageId());
-            layers.release(tx, scope, version.layers());
+            layers.release(tx, version.layers());
         }
         urls.forget(tx, scope, function);
         tx.delete(scope.function(reference.name()));
@@ -161,7 +161,8 @@ final class Functions {
                 scope.versions(function.id()),
                 scope.aliases(function.id()),
                 scope.policies(function.id()),
-                scope.eventInvokes(function.id()))) {
+                scope.eventInvokes(function.id()),
+                ProvisionedRecord.of(scope, function.id()))) {
             tx.deleteRange(KeyRange.under(collection));
         }
         String arn = reference.functionArn().toString();

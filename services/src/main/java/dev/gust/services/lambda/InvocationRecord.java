@@ -51,8 +51,11 @@ final class InvocationRecord {
                 config.map(EventInvokeRecord::onSuccess)
                         .ifPresent(arn -> deliveries.add(destination(arn, "Success", delivered.answer(), false)));
             case Settlement.GaveUp gaveUp -> {
-                String condition =
-                        gaveUp.reason() == Settlement.Reason.TOO_OLD ? "EventAgeExceeded" : "RetriesExhausted";
+                String condition = switch (gaveUp.reason()) {
+                    case TOO_OLD -> "EventAgeExceeded";
+                    case ATTEMPTS_EXHAUSTED -> "RetriesExhausted";
+                    case IMPOSSIBLE -> LambdaEvents.ZERO_CONCURRENCY;
+                };
                 config.map(EventInvokeRecord::onFailure)
                         .ifPresent(arn -> deliveries.add(destination(arn, condition, gaveUp.answer(), true)));
                 deadLetter.ifPresent(arn -> deliveries.add(deadLetter(arn, gaveUp)));

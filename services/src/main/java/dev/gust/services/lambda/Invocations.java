@@ -130,7 +130,7 @@ final class Invocations {
         return switch (throttled.reason()) {
             case RESERVED_CONCURRENCY ->
                 LambdaErrors.throttled(ThrottleReason.RESERVED_FUNCTION_CONCURRENT_INVOCATION_LIMIT_EXCEEDED);
-            case HOST_CONCURRENCY, HOST_MEMORY ->
+            case ACCOUNT_CONCURRENCY, HOST_CONCURRENCY, HOST_MEMORY ->
                 LambdaErrors.throttled(ThrottleReason.CONCURRENT_INVOCATION_LIMIT_EXCEEDED);
         };
     }

@@ -53,7 +53,7 @@ final class InvokePermission {
         return PolicyEvaluator.decide(List.of(parse(policy.get())), request) == Decision.ALLOWED;
     }
 
-    private static PolicyDocument parse(PolicyRecord policy) {
+    static PolicyDocument parse(PolicyRecord policy) {
         try {
             return PolicyParser.parse(policy.document(), PolicyKind.RESOURCE);
         } catch (PolicySyntaxException e) {

@@ -15,6 +15,7 @@ import dev.gust.wire.model.lambda.ResourceNotFoundException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,9 @@ final class LambdaEvents implements EventTarget {
     /** AWS waits one minute before the first retry and two before the second, and keeps an event for six hours. */
     static final RetryPolicy RETRIES =
             new RetryPolicy(3, Duration.ofHours(6), Duration.ofMinutes(1), Duration.ofMinutes(2));
+
+    /** Such a function's events are not tried at all: they go to its destination, with this as the condition. */
+    static final String ZERO_CONCURRENCY = "ZeroReservedConcurrency";
 
     /** Sends what Lambda itself accepted; whether the caller might was asked then. */
     private static final String LAMBDA = "lambda.amazonaws.com";
@@ -66,6 +70,10 @@ final class LambdaEvents implements EventTarget {
                     event.caller() + " is not authorized to perform: " + InvokePermission.INVOKE + " on resource: "
                             + target + " because no resource-based policy allows it");
         }
+        if (Objects.equals(found.function().reservedConcurrency(), 0)) {
+            return new DeliveryResult.Impossible(
+                    ZERO_CONCURRENCY, "The function's reserved concurrency is 0, so it takes no events.");
+        }
         RunRequest request = new RunRequest(
                 event.id(),
                 event.body(),
@@ -103,7 +111,8 @@ final class LambdaEvents implements EventTarget {
         FunctionReference reference = FunctionReference.of(delivery.target());
         if (reference == null
                 || (settlement instanceof Settlement.GaveUp gaveUp
-                        && gaveUp.reason() == Settlement.Reason.IMPOSSIBLE)) {
+                        && gaveUp.reason() == Settlement.Reason.IMPOSSIBLE
+                        && !gaveUp.errorCode().equals(ZERO_CONCURRENCY))) {
             return DeadLetters.of(delivery, settlement);
         }
         Optional<String> ownDeadLetter = deadLetter(reference);

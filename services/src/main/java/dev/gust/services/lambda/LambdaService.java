@@ -3,7 +3,10 @@ package dev.gust.services.lambda;
 import dev.gust.base.Ids;
 import dev.gust.base.Randomness;
 import dev.gust.base.time.Clock;
+import dev.gust.services.lambda.sources.EventSources;
+import dev.gust.services.lambda.sources.MappingStore;
 import dev.gust.services.ports.EventOutbox;
+import dev.gust.services.ports.EventPatterns;
 import dev.gust.services.ports.EventTarget;
 import dev.gust.services.ports.FunctionInvoker;
 import dev.gust.services.ports.HttpSurface;
@@ -11,6 +14,7 @@ import dev.gust.services.ports.LogSink;
 import dev.gust.services.ports.ObjectReader;
 import dev.gust.services.ports.RoleCredentials;
 import dev.gust.services.ports.runtime.FunctionRuntime;
+import dev.gust.services.ports.usage.UsageSink;
 import dev.gust.storage.BlobStore;
 import dev.gust.storage.OrderedStore;
 import dev.gust.wire.model.lambda.AddPermissionRequest;
@@ -59,7 +63,6 @@ import dev.gust.wire.model.lambda.InvokeAsyncRequest;
 import dev.gust.wire.model.lambda.InvokeAsyncResponse;
 import dev.gust.wire.model.lambda.InvokeWithResponseStreamRequest;
 import dev.gust.wire.model.lambda.InvokeWithResponseStreamResponse;
-import dev.gust.wire.model.lambda.Lambda;
 import dev.gust.wire.model.lambda.ListAliasesRequest;
 import dev.gust.wire.model.lambda.ListAliasesResponse;
 import dev.gust.wire.model.lambda.ListFunctionEventInvokeConfigsRequest;
@@ -98,7 +101,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Lambda's operations, each handed to the noun it is about. */
-public final class LambdaService implements Lambda {
+public final class LambdaService extends CapacityAndLayerOperations implements AutoCloseable {
     private final Functions functions;
     private final FunctionUpdates updates;
     private final Versions versions;
@@ -111,19 +114,31 @@ public final class LambdaService implements Lambda {
     private final Invocations invocations;
     private final LambdaInvoker invoker;
     private final LambdaEvents events;
+    private final EventSources eventSources;
+    private final ProvisionedKeeper keeper;
+    private final ProvisionedConcurrency provisioned;
+    private final LayerPermissions layerPermissions;
+    private final EventSourceMappings mappings;
     private final List<HttpSurface> surfaces;
 
-    /** What Lambda stands on; objects are empty as long as no service holds any. */
+    /**
+     * What Lambda stands on; objects are empty as long as no service holds any.
+     *
+     * @param node names this server among those that share the store, and stays the same when it starts again
+     */
     public record Foundation(
             OrderedStore store,
             BlobStore blobs,
             FunctionRuntime runtime,
             EventOutbox outbox,
             LogSink logs,
+            UsageSink usage,
             RoleCredentials credentials,
             Optional<ObjectReader> objects,
+            EventPatterns patterns,
             Clock clock,
-            Randomness randomness) {}
+            Randomness randomness,
+            String node) {}
 
     public LambdaService(Foundation foundation, LambdaSettings limits) {
         LambdaParts parts = new LambdaParts(
@@ -138,7 +153,8 @@ public final class LambdaService implements Lambda {
         Packages packages =
                 new Packages(parts.store(), foundation.blobs(), foundation.runtime(), foundation.objects(), limits);
         Sessions sessions = new Sessions(foundation.credentials(), foundation.clock());
-        FunctionRuns runs = new FunctionRuns(parts, packages, foundation.logs(), sessions, foundation.randomness());
+        FunctionRuns runs = new FunctionRuns(
+                parts, packages, foundation.logs(), foundation.usage(), sessions, foundation.randomness());
         this.layers = new Layers(parts, packages);
         this.versions = new Versions(parts, packages, layers);
         this.urls = new FunctionUrls(parts);
@@ -147,10 +163,27 @@ public final class LambdaService implements Lambda {
         this.aliases = new Aliases(parts);
         this.permissions = new Permissions(parts);
         this.eventInvokes = new EventInvokeConfigs(parts);
-        this.settings = new FunctionSettings(parts);
+        this.settings = new FunctionSettings(parts, runs::sharesChanged);
         this.invocations = new Invocations(parts, runs);
         this.invoker = new LambdaInvoker(parts, runs);
         this.events = new LambdaEvents(parts, runs);
+        this.eventSources = new EventSources(new EventSources.Work(
+                new MappingStore(foundation.store()),
+                new SourceCalls(runs),
+                foundation.outbox(),
+                foundation.clock(),
+                parts.ids(),
+                foundation.patterns(),
+                foundation.node(),
+                limits.maximumPayloadBytes()));
+        this.keeper = new ProvisionedKeeper(parts, runs);
+        this.provisioned = new ProvisionedConcurrency(parts, keeper, runs::sharesChanged);
+        this.layerPermissions = new LayerPermissions(parts);
+        this.mappings = new EventSourceMappings(
+                parts,
+                new MappingStore(foundation.store()),
+                eventSources,
+                new SourceRules(parts.rules(), foundation.patterns()));
         this.surfaces = List.of(new CodeDownloads(packages), new UrlSurface(parts, urls, runs));
     }
 
@@ -162,6 +195,38 @@ public final class LambdaService implements Lambda {
     /** For the delivery router. */
     public EventTarget eventTarget() {
         return events;
+    }
+
+    /** What reads the sources of events; whoever has streams registers them. */
+    public EventSources eventSources() {
+        return eventSources;
+    }
+
+    /** Begins what works by itself, when everything that it may call is there. */
+    public void start() {
+        eventSources.start();
+        keeper.start();
+    }
+
+    @Override
+    public void close() {
+        keeper.close();
+        eventSources.close();
+    }
+
+    @Override
+    ProvisionedConcurrency provisioned() {
+        return provisioned;
+    }
+
+    @Override
+    LayerPermissions layerPermissions() {
+        return layerPermissions;
+    }
+
+    @Override
+    EventSourceMappings mappings() {
+        return mappings;
     }
 
     /** Function URLs, and the archives that answers point to. */

@@ -110,7 +110,17 @@ final class Layers {
         if (!arn.matches()) {
             throw LambdaErrors.invalid("Layer version ARN is invalid: " + input.arn());
         }
-        return get(new Scope(arn.group(2), arn.group(1)), arn.group(3), Long.parseLong(arn.group(4)), context);
+        Scope owner = new Scope(arn.group(2), arn.group(1));
+        long number = Long.parseLong(arn.group(4));
+        boolean isAllowed = owner.account().equals(context.account())
+                || store.store()
+                        .read(snapshot ->
+                                LayerPermissions.allows(snapshot, owner, arn.group(3), number, context.account()));
+        if (!isAllowed) {
+            throw LambdaErrors.denied(
+                    context.principal().arn(), LayerPermissions.ACTION, arn(owner, arn.group(3), number));
+        }
+        return get(owner, arn.group(3), number, context);
     }
 
     ListLayersResponse list(ListLayersRequest input, CallContext context) {
@@ -152,12 +162,13 @@ final class Layers {
         store.store()
                 .write(tx -> tx.get(key, LayerVersionRecord.CODEC).ifPresent(version -> {
                     tx.delete(key);
+                    tx.delete(scope.layerPolicy(version.layer(), version.version()));
                     packages.release(tx, scope, version.code().packageId());
                 }));
         return new DeleteLayerVersionOutput();
     }
 
-    /** The layers that a function names. They are of the function's own account and region. */
+    /** The layers that a function names: of its own account, or of others that let it, in its region. */
     List<LayerUse> resolve(Reader reader, Scope scope, List<String> arns, String architecture) {
         List<LayerUse> uses = new ArrayList<>();
         for (String text : arns) {
@@ -172,13 +183,17 @@ final class Layers {
                         "Layers are not in the same region as the function. Layers are expected to be " + "in region "
                                 + scope.region() + ".");
             }
-            if (!arn.group(2).equals(scope.account())) {
-                throw LambdaErrors.refused("layers of other accounts, such as " + text
-                        + ": download the layer and publish it here with PublishLayerVersion");
+            Scope owner = new Scope(arn.group(2), arn.group(1));
+            long number = Long.parseLong(arn.group(4));
+            if (!owner.equals(scope)
+                    && !LayerPermissions.allows(reader, owner, arn.group(3), number, scope.account())) {
+                throw LambdaErrors.denied(
+                        "arn:aws:iam::" + scope.account() + ":root",
+                        LayerPermissions.ACTION,
+                        arn(owner, arn.group(3), number));
             }
             LayerVersionRecord version = reader.get(
-                            scope.layerVersions(arn.group(3)).plus(Long.parseLong(arn.group(4))),
-                            LayerVersionRecord.CODEC)
+                            owner.layerVersions(arn.group(3)).plus(number), LayerVersionRecord.CODEC)
                     .orElseThrow(() -> LambdaErrors.invalid("Layer version " + text + " does not exist."));
             if (!version.architectures().isEmpty() && !version.architectures().contains(architecture)) {
                 throw LambdaErrors.invalid(
@@ -190,12 +205,12 @@ final class Layers {
         return ConfigurationRules.checked(uses);
     }
 
-    void hold(Transaction tx, Scope scope, List<LayerUse> uses) {
-        uses.forEach(use -> packages.hold(tx, scope, use.packageId()));
+    void hold(Transaction tx, List<LayerUse> uses) {
+        uses.forEach(use -> packages.hold(tx, scope(use), use.packageId()));
     }
 
-    void release(Transaction tx, Scope scope, List<LayerUse> uses) {
-        uses.forEach(use -> packages.release(tx, scope, use.packageId()));
+    void release(Transaction tx, List<LayerUse> uses) {
+        uses.forEach(use -> packages.release(tx, scope(use), use.packageId()));
     }
 
     private GetLayerVersionResponse get(Scope scope, String name, long number, CallContext context) {
@@ -231,7 +246,7 @@ final class Layers {
                 && (architecture == null || version.architectures().contains(architecture.wireValue()));
     }
 
-    private static String name(String text) {
+    static String name(String text) {
         Matcher matcher = NAME.matcher(text);
         if (!matcher.matches()) {
             throw LambdaErrors.invalid("1 validation error detected: Value '" + text
@@ -241,8 +256,21 @@ final class Layers {
         return matcher.group(1);
     }
 
+    /** Where a used layer's archive is. */
+    static Scope scope(LayerUse use) {
+        Matcher arn = VERSION_ARN.matcher(use.arn());
+        if (!arn.matches()) {
+            throw new IllegalStateException("a stored layer has no ARN: " + use.arn());
+        }
+        return new Scope(arn.group(2), arn.group(1));
+    }
+
     /** The ARN of a layer's version. */
     static Arn versionArn(Scope scope, LayerVersionRecord version) {
-        return Arn.of("lambda", scope.region(), scope.account(), "layer:" + version.layer() + ':' + version.version());
+        return arn(scope, version.layer(), version.version());
+    }
+
+    static Arn arn(Scope scope, String layer, long version) {
+        return Arn.of("lambda", scope.region(), scope.account(), "layer:" + layer + ':' + version);
     }
 }

@@ -38,7 +38,7 @@ final class Permissions {
         store.store().write(tx -> {
             Key key = key(tx, reference);
             Optional<PolicyRecord> before = tx.get(key, PolicyRecord.CODEC);
-            checkRevision(input.revisionId(), before);
+            checkRevision(input.revisionId(), before, "GetPolicy");
             Map<String, String> statements =
                     new LinkedHashMap<>(before.map(PolicyRecord::statements).orElse(Map.of()));
             if (statements.putIfAbsent(input.statementId(), statement) != null) {
@@ -65,7 +65,7 @@ final class Permissions {
             Key key = key(tx, reference);
             PolicyRecord before = tx.get(key, PolicyRecord.CODEC)
                     .orElseThrow(() -> LambdaErrors.notFound("No policy is associated with the given resource."));
-            checkRevision(input.revisionId(), Optional.of(before));
+            checkRevision(input.revisionId(), Optional.of(before), "GetPolicy");
             Map<String, String> statements = new LinkedHashMap<>(before.statements());
             if (statements.remove(input.statementId()) == null) {
                 throw LambdaErrors.notFound("Statement " + input.statementId() + " is not found in resource policy.");
@@ -111,7 +111,7 @@ final class Permissions {
         return new JsonValue.Obj(statement);
     }
 
-    private static JsonValue principal(String principal) {
+    static JsonValue principal(String principal) {
         if (principal.equals("*")) {
             return JsonValue.of("*");
         }
@@ -166,10 +166,10 @@ final class Permissions {
         }
     }
 
-    private static void checkRevision(@Nullable String expected, Optional<PolicyRecord> actual) {
+    static void checkRevision(@Nullable String expected, Optional<PolicyRecord> actual, String source) {
         if (expected != null
                 && !expected.equals(actual.map(PolicyRecord::revisionId).orElse(""))) {
-            throw LambdaErrors.revisionDiffers("GetPolicy");
+            throw LambdaErrors.revisionDiffers(source);
         }
     }
 }

@@ -63,6 +63,10 @@ record Scope(String account, String region) {
         return root("layer-versions").plus(layer);
     }
 
+    Key layerPolicy(String layer, long version) {
+        return root("layer-policies").plus(layer).plus(version);
+    }
+
     private Key root(String collection) {
         return Key.of(account, region, "lambda", collection);
     }

@@ -61,7 +61,7 @@ final class Versions {
         VersionRecord version =
                 latest.published(Long.toString(number), description, parts.ids().uuid(), latest.lastModified());
         packages.hold(tx, scope, version.code().packageId());
-        layers.hold(tx, scope, version.layers());
+        layers.hold(tx, version.layers());
         tx.put(scope.version(function.id(), number), VersionRecord.CODEC, version);
         tx.put(scope.function(reference.name()), FunctionRecord.CODEC, function.withNextVersion(number + 1));
         return version;
@@ -111,8 +111,9 @@ final class Versions {
                 throw LambdaErrors.conflict("Version " + number + " is being used by aliases: " + aliases);
             }
             packages.release(tx, scope, version.get().code().packageId());
-            layers.release(tx, scope, version.get().layers());
+            layers.release(tx, version.get().layers());
             tx.delete(scope.version(function.id(), Long.parseLong(number)));
+            tx.delete(ProvisionedRecord.of(scope, function.id(), number));
             String arn = reference.functionArn().toString();
             String revision = version.get().revisionId();
             tx.afterCommit(committed -> parts.runtime().retire(arn, number, revision));

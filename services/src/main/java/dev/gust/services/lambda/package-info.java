@@ -6,8 +6,11 @@
  * dev.gust.services.lambda.LambdaEvents}. Code is kept as a blob and unpacked by the runtime when first needed, so that a
  * restored backup runs.
  *
- * <p>Known gaps, each refused by name: container images, code signing, file systems, VPCs, SnapStart, event source
- * mappings, durable functions.
+ * <p>Event-source mappings are configured here and work in {@code sources}. Each run is noted for bills and metrics by {@link
+ * dev.gust.services.lambda.UsageNotes}.
+ *
+ * <p>Known gaps, each refused by name: container images, code signing, file systems, VPCs, SnapStart, sources other than
+ * streams of tables, durable functions.
  */
 @NullMarked
 package dev.gust.services.lambda;

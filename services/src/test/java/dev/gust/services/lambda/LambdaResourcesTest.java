@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gust.base.json.JsonSyntaxException;
 import dev.gust.base.json.JsonText;
 import dev.gust.base.json.JsonValue;
+import dev.gust.base.time.Clock;
 import dev.gust.services.lambda.resources.LambdaResources;
+import dev.gust.services.lambda.sources.EventSources;
 import dev.gust.services.ports.OperationCaller;
 import dev.gust.services.ports.resources.ResourceContext;
 import dev.gust.services.ports.resources.ResourceException;
 import dev.gust.services.ports.resources.ResourceHandler;
 import dev.gust.services.ports.resources.ResourceProperties;
 import dev.gust.services.ports.resources.ResourceState;
+import dev.gust.wire.model.lambda.EventSourceMappingConfiguration;
 import dev.gust.wire.model.lambda.FunctionConfiguration;
+import dev.gust.wire.model.lambda.GetEventSourceMappingRequest;
 import dev.gust.wire.model.lambda.GetFunctionRequest;
 import dev.gust.wire.model.lambda.GetFunctionResponse;
 import dev.gust.wire.model.lambda.GetPolicyRequest;
@@ -22,6 +26,8 @@ import dev.gust.wire.model.lambda.ResourceNotFoundException;
 import dev.gust.wire.operation.CallContext;
 import dev.gust.wire.operation.Operation;
 import dev.gust.wire.schema.Structure;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -131,11 +137,72 @@ class LambdaResourcesTest {
                 .matches("\"http://[a-z0-9]{32}\\.lambda-url\\.eu-west-1\\.localhost:4566/\"");
     }
 
+    @Test
+    void aMappingIsAtRestWhenItsStepEnds() {
+        RecordedStream stream = new RecordedStream();
+        stream.open("shard", "");
+        try (EventSources sources = world.service.eventSources()) {
+            sources.register(stream);
+            sources.start();
+            ResourceState function = handler("AWS::Lambda::Function")
+                    .create(context("Hello", "token", false), properties(FUNCTION.formatted("print(1)")));
+            ResourceProperties first = mapping(function, "'BatchSize': 7, 'Enabled': true");
+            ResourceHandler mappings = handler("AWS::Lambda::EventSourceMapping");
+            ResourceState made = mappings.create(context("Reader", "m", false), first);
+            assertThat(mappings.create(context("Reader", "m", true), first)).isEqualTo(made);
+            assertThat(found(made).state()).isEqualTo("Enabled");
+            assertThat(found(made).batchSize()).isEqualTo(7);
+
+            mappings.update(
+                    context("Reader", "m2", false),
+                    made.physicalId(),
+                    first,
+                    mapping(function, "'Enabled': false, 'MaximumRetryAttempts': 3"));
+            assertThat(found(made).state()).isEqualTo("Disabled");
+            assertThat(found(made).batchSize()).isEqualTo(100);
+            assertThat(found(made).maximumRetryAttempts()).isEqualTo(3);
+
+            mappings.delete(context("Reader", "m3", false), made.physicalId(), first);
+            assertThatThrownBy(() -> found(made)).isInstanceOf(ResourceNotFoundException.class);
+            mappings.delete(context("Reader", "m3", true), made.physicalId(), first);
+        }
+    }
+
+    private static ResourceProperties mapping(ResourceState function, String more) {
+        return properties("{'FunctionName': '" + function.physicalId() + "', 'EventSourceArn': '" + RecordedStream.ARN
+                + "', 'StartingPosition': 'LATEST', " + more + "}");
+    }
+
+    private EventSourceMappingConfiguration found(ResourceState mapping) {
+        return world.service.getEventSourceMapping(
+                new GetEventSourceMappingRequest(mapping.physicalId()), world.context());
+    }
+
     private ResourceHandler handler(String type) {
-        return LambdaResources.handlers(operations).stream()
+        return LambdaResources.handlers(operations, patient()).stream()
                 .filter(handler -> handler.schema().type().equals(type))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The world's time, in which only waits take real time. */
+    private Clock patient() {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return world.clock.instant();
+            }
+
+            @Override
+            public long nanoTime() {
+                return world.clock.nanoTime();
+            }
+
+            @Override
+            public void sleep(Duration duration) throws InterruptedException {
+                Clock.system().sleep(duration);
+            }
+        };
     }
 
     private ResourceContext context(String logicalId, String token, boolean resumed) {

@@ -16,6 +16,7 @@ import dev.gust.services.ports.runtime.RunRequest;
 import dev.gust.services.ports.runtime.RunUsage;
 import dev.gust.services.ports.runtime.RunnableVersion;
 import dev.gust.services.ports.runtime.RuntimeSupport;
+import dev.gust.services.ports.usage.InvocationUsage;
 import dev.gust.storage.Blob;
 import dev.gust.storage.BlobStore;
 import dev.gust.storage.BlobWriter;
@@ -39,15 +40,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -62,10 +64,11 @@ final class LambdaWorld implements AutoCloseable {
     final OrderedStore store = MemoryStore.create(clock, Randomness.seeded(1));
     final Blobs blobs = new Blobs();
     final ScriptedRuntime runtime = new ScriptedRuntime();
-    final List<Delivery> published = new ArrayList<>();
-    final Map<String, List<String>> logged = new HashMap<>();
+    final List<Delivery> published = new CopyOnWriteArrayList<>();
+    final Map<String, List<String>> logged = new ConcurrentHashMap<>();
+    final List<InvocationUsage> usage = new CopyOnWriteArrayList<>();
     final LambdaService service;
-    private int requests;
+    private final AtomicInteger requests = new AtomicInteger();
 
     LambdaWorld() {
         EventOutbox outbox = new EventOutbox() {
@@ -79,8 +82,9 @@ final class LambdaWorld implements AutoCloseable {
                 return !target.service().equals("sns");
             }
         };
-        LogSink logs = (account, region, group, stream, lines) -> lines.forEach(line ->
-                logged.computeIfAbsent(group, absent -> new ArrayList<>()).add(line.text()));
+        LogSink logs = (account, region, group, stream, lines) ->
+                lines.forEach(line -> logged.computeIfAbsent(group, absent -> new CopyOnWriteArrayList<>())
+                        .add(line.text()));
         RoleCredentials credentials = (role, session, region, lifetime) -> new RoleCredentials.Session(
                 "ASIA" + session, "secret", "token", clock.instant().plus(lifetime));
         service = new LambdaService(
@@ -90,10 +94,15 @@ final class LambdaWorld implements AutoCloseable {
                         runtime,
                         outbox,
                         logs,
+                        (account, region, used) -> usage.add(used),
                         credentials,
                         Optional.empty(),
+                        pattern -> {
+                            throw new IllegalArgumentException("no patterns here: " + pattern);
+                        },
                         clock,
-                        Randomness.seeded(2)),
+                        Randomness.seeded(2),
+                        "node"),
                 LambdaSettings.DEFAULT);
     }
 
@@ -103,7 +112,7 @@ final class LambdaWorld implements AutoCloseable {
                 ACCOUNT,
                 REGION,
                 CallSource.WIRE,
-                "request-" + ++requests,
+                "request-" + requests.incrementAndGet(),
                 null,
                 clock.instant().plusSeconds(60),
                 URI.create("http://127.0.0.1:4566"));
@@ -150,11 +159,13 @@ final class LambdaWorld implements AutoCloseable {
 
     /** Runs nothing: answers as the test says, and remembers what it was asked. */
     static final class ScriptedRuntime implements FunctionRuntime {
-        final List<RunnableVersion> ran = new ArrayList<>();
-        final List<RunRequest> requests = new ArrayList<>();
-        final List<String> retired = new ArrayList<>();
-        final Map<String, OptionalInt> reserved = new HashMap<>();
-        final Set<String> unpacked = new HashSet<>();
+        final List<RunnableVersion> ran = new CopyOnWriteArrayList<>();
+        final List<RunRequest> requests = new CopyOnWriteArrayList<>();
+        final List<String> retired = new CopyOnWriteArrayList<>();
+        final Map<String, Integer> provisioned = new ConcurrentHashMap<>();
+        volatile int mostReady = Integer.MAX_VALUE;
+        final Map<String, OptionalInt> reserved = new ConcurrentHashMap<>();
+        final Set<String> unpacked = ConcurrentHashMap.newKeySet();
         BiFunction<RunnableVersion, RunRequest, RunOutcome> behaviour =
                 (version, request) -> returned(new String(request.payload(), StandardCharsets.UTF_8));
 
@@ -230,12 +241,12 @@ final class LambdaWorld implements AutoCloseable {
 
         @Override
         public void provision(RunnableVersion version, int environments) {
-            throw new UnsupportedOperationException();
+            provisioned.put(version.version(), environments);
         }
 
         @Override
         public int provisionedReady(RunnableVersion version) {
-            throw new UnsupportedOperationException();
+            return Math.min(mostReady, provisioned.getOrDefault(version.version(), 0));
         }
 
         @Override

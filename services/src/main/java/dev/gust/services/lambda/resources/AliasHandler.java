@@ -7,6 +7,7 @@ import static dev.gust.services.ports.resources.PropertyType.list;
 import static dev.gust.services.ports.resources.PropertyType.structure;
 import static dev.gust.services.ports.resources.PropertyType.text;
 
+import dev.gust.base.time.Clock;
 import dev.gust.services.ports.OperationCaller;
 import dev.gust.services.ports.resources.ResourceContext;
 import dev.gust.services.ports.resources.ResourceHandler;
@@ -41,13 +42,16 @@ final class AliasHandler implements ResourceHandler {
                                     "AdditionalVersionWeights",
                                     list(structure(
                                             required("FunctionVersion", text()),
-                                            required("FunctionWeight", decimal()))))))),
+                                            required("FunctionWeight", decimal())))))),
+                    optional("ProvisionedConcurrencyConfig", ProvisionedEnvironments.TYPE)),
             Set.of("AliasArn"));
 
     private final OperationCaller operations;
+    private final ProvisionedEnvironments provisioned;
 
-    AliasHandler(OperationCaller operations) {
+    AliasHandler(OperationCaller operations, Clock clock) {
         this.operations = operations;
+        this.provisioned = new ProvisionedEnvironments(operations, clock);
     }
 
     @Override
@@ -57,8 +61,9 @@ final class AliasHandler implements ResourceHandler {
 
     @Override
     public ResourceState create(ResourceContext context, ResourceProperties properties) {
+        ResourceState made;
         try {
-            return state(operations.call(
+            made = state(operations.call(
                     context.caller(),
                     LambdaModel.createAlias(),
                     new CreateAliasRequest(
@@ -71,14 +76,23 @@ final class AliasHandler implements ResourceHandler {
             if (!context.resumed()) {
                 throw e;
             }
-            return change(context, properties);
+            made = change(context, properties);
         }
+        provisioned.keep(context, properties.requiredText("FunctionName"), properties.requiredText("Name"), properties);
+        return made;
     }
 
     @Override
     public ResourceState update(
             ResourceContext context, String physicalId, ResourceProperties before, ResourceProperties after) {
-        return change(context, after);
+        ResourceState changed = change(context, after);
+        String function = after.requiredText("FunctionName");
+        if (after.has("ProvisionedConcurrencyConfig")) {
+            provisioned.keep(context, function, after.requiredText("Name"), after);
+        } else if (before.has("ProvisionedConcurrencyConfig")) {
+            provisioned.end(context, function, after.requiredText("Name"));
+        }
+        return changed;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gust.services.lambda.resources;
 
+import dev.gust.base.time.Clock;
 import dev.gust.services.ports.OperationCaller;
 import dev.gust.services.ports.resources.ResourceHandler;
 import java.util.List;
@@ -8,14 +9,15 @@ import java.util.List;
 public final class LambdaResources {
     private LambdaResources() {}
 
-    public static List<ResourceHandler> handlers(OperationCaller operations) {
+    public static List<ResourceHandler> handlers(OperationCaller operations, Clock clock) {
         return List.of(
                 new FunctionHandler(operations),
-                new VersionHandler(operations),
-                new AliasHandler(operations),
+                new VersionHandler(operations, clock),
+                new AliasHandler(operations, clock),
                 new PermissionHandler(operations),
                 new LayerVersionHandler(operations),
                 new UrlHandler(operations),
-                new EventInvokeConfigHandler(operations));
+                new EventInvokeConfigHandler(operations),
+                new EventSourceMappingHandler(operations, clock));
     }
 }

@@ -4,6 +4,7 @@ import static dev.gust.services.ports.resources.Property.optional;
 import static dev.gust.services.ports.resources.Property.required;
 import static dev.gust.services.ports.resources.PropertyType.text;
 
+import dev.gust.base.time.Clock;
 import dev.gust.services.ports.OperationCaller;
 import dev.gust.services.ports.resources.ResourceContext;
 import dev.gust.services.ports.resources.ResourceException;
@@ -29,13 +30,17 @@ final class VersionHandler implements ResourceHandler {
             List.of(
                     required("FunctionName", text()).whoseChangeReplaces(),
                     optional("Description", text()).whoseChangeReplaces(),
-                    optional("CodeSha256", text()).whoseChangeReplaces()),
+                    optional("CodeSha256", text()).whoseChangeReplaces(),
+                    optional("ProvisionedConcurrencyConfig", ProvisionedEnvironments.TYPE)
+                            .whoseChangeReplaces()),
             Set.of("Version", "FunctionArn"));
 
     private final OperationCaller operations;
+    private final ProvisionedEnvironments provisioned;
 
-    VersionHandler(OperationCaller operations) {
+    VersionHandler(OperationCaller operations, Clock clock) {
         this.operations = operations;
+        this.provisioned = new ProvisionedEnvironments(operations, clock);
     }
 
     @Override
@@ -64,6 +69,7 @@ final class VersionHandler implements ResourceHandler {
                             + " ). Modify the function to create a new version.");
         }
         String arn = String.valueOf(version.functionArn());
+        provisioned.keep(context, function, number, properties);
         return ResourceState.of(arn).with("Version", number).with("FunctionArn", arn);
     }
 

@@ -1,0 +1,66 @@
+package dev.gust.services.lambda;
+
+import dev.gust.wire.model.lambda.AddLayerVersionPermissionRequest;
+import dev.gust.wire.model.lambda.AddLayerVersionPermissionResponse;
+import dev.gust.wire.model.lambda.DeleteProvisionedConcurrencyConfigOutput;
+import dev.gust.wire.model.lambda.DeleteProvisionedConcurrencyConfigRequest;
+import dev.gust.wire.model.lambda.GetLayerVersionPolicyRequest;
+import dev.gust.wire.model.lambda.GetLayerVersionPolicyResponse;
+import dev.gust.wire.model.lambda.GetProvisionedConcurrencyConfigRequest;
+import dev.gust.wire.model.lambda.GetProvisionedConcurrencyConfigResponse;
+import dev.gust.wire.model.lambda.ListProvisionedConcurrencyConfigsRequest;
+import dev.gust.wire.model.lambda.ListProvisionedConcurrencyConfigsResponse;
+import dev.gust.wire.model.lambda.PutProvisionedConcurrencyConfigRequest;
+import dev.gust.wire.model.lambda.PutProvisionedConcurrencyConfigResponse;
+import dev.gust.wire.model.lambda.RemoveLayerVersionPermissionOutput;
+import dev.gust.wire.model.lambda.RemoveLayerVersionPermissionRequest;
+import dev.gust.wire.operation.CallContext;
+
+/** The operations on provisioned concurrency and on the permissions of layers; Lambda has more than one file can tell. */
+abstract class CapacityAndLayerOperations extends EventSourceOperations {
+    abstract ProvisionedConcurrency provisioned();
+
+    abstract LayerPermissions layerPermissions();
+
+    @Override
+    public PutProvisionedConcurrencyConfigResponse putProvisionedConcurrencyConfig(
+            PutProvisionedConcurrencyConfigRequest input, CallContext context) {
+        return provisioned().put(input, context);
+    }
+
+    @Override
+    public GetProvisionedConcurrencyConfigResponse getProvisionedConcurrencyConfig(
+            GetProvisionedConcurrencyConfigRequest input, CallContext context) {
+        return provisioned().get(input, context);
+    }
+
+    @Override
+    public ListProvisionedConcurrencyConfigsResponse listProvisionedConcurrencyConfigs(
+            ListProvisionedConcurrencyConfigsRequest input, CallContext context) {
+        return provisioned().list(input, context);
+    }
+
+    @Override
+    public DeleteProvisionedConcurrencyConfigOutput deleteProvisionedConcurrencyConfig(
+            DeleteProvisionedConcurrencyConfigRequest input, CallContext context) {
+        return provisioned().delete(input, context);
+    }
+
+    @Override
+    public AddLayerVersionPermissionResponse addLayerVersionPermission(
+            AddLayerVersionPermissionRequest input, CallContext context) {
+        return layerPermissions().add(input, context);
+    }
+
+    @Override
+    public GetLayerVersionPolicyResponse getLayerVersionPolicy(
+            GetLayerVersionPolicyRequest input, CallContext context) {
+        return layerPermissions().get(input, context);
+    }
+
+    @Override
+    public RemoveLayerVersionPermissionOutput removeLayerVersionPermission(
+            RemoveLayerVersionPermissionRequest input, CallContext context) {
+        return layerPermissions().remove(input, context);
+    }
+}
