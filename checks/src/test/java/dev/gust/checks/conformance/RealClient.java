@@ -75,6 +75,12 @@ final class RealClient {
         return this;
     }
 
+    /** Finds this in its environment as well. */
+    RealClient and(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
     Outcome run(String... arguments) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(command);
         line.addAll(Arrays.asList(arguments));
