@@ -34,12 +34,21 @@ final class EnvCommand extends Command {
                 "gust env --profile gust >> ~/.aws/config; aws --profile gust s3 ls");
     }
 
+    @Option(
+            names = "--javascript-v2",
+            description = "also point the AWS SDK for JavaScript v2, and with it the Serverless Framework 3 (sets NODE_OPTIONS)")
+    private boolean javaScriptV2;
+
     @Override
     public int run(Output to) {
         RunningServer server = options.server();
         Credentials credentials = Credentials.of(server);
         PrintWriter out = to.out();
         Map<String, String> variables = variables(server, credentials);
+        if (javaScriptV2) {
+            variables.put(
+                    "NODE_OPTIONS", JavaScriptV2.nodeOptions(System.getenv().getOrDefault("NODE_OPTIONS", "")));
+        }
         if (output.json()) {
             Map<String, JsonValue> members = new LinkedHashMap<>();
             variables.forEach((name, value) -> members.put(name, JsonValue.of(value)));

@@ -40,6 +40,7 @@ final class RehearseCommand extends Command {
             AwsCall.json("dynamodb", "1.0", "DynamoDBStreams_20120810.ListStreams", "{}"),
             AwsCall.json("states", "1.0", "AWSStepFunctions.ListStateMachines", "{}"),
             AwsCall.json("events", "1.1", "AWSEvents.ListRules", "{}"),
+            AwsCall.json("ecr", "1.1", "AmazonEC2ContainerRegistry_V20150921.DescribeRepositories", "{}"),
             AwsCall.json("logs", "1.1", "Logs_20140328.DescribeLogGroups", "{}"),
             AwsCall.json("ssm", "1.1", "AmazonSSM.DescribeParameters", "{}"),
             AwsCall.json("secretsmanager", "1.1", "secretsmanager.ListSecrets", "{}"),

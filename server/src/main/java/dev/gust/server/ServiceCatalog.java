@@ -17,6 +17,7 @@ import dev.gust.services.dynamodb.TableResources;
 import dev.gust.services.dynamodb.streams.DynamoDbStreamsService;
 import dev.gust.services.dynamodb.streams.TableStreams;
 import dev.gust.services.dynamodb.table.TableStore;
+import dev.gust.services.ecr.EcrService;
 import dev.gust.services.events.EventsService;
 import dev.gust.services.events.pattern.EventPattern;
 import dev.gust.services.events.pattern.PatternSyntaxException;
@@ -37,6 +38,7 @@ import dev.gust.wire.model.apigatewayv2.ApiGatewayV2Model;
 import dev.gust.wire.model.cloudformation.CloudFormationModel;
 import dev.gust.wire.model.dynamodb.DynamoDbModel;
 import dev.gust.wire.model.dynamodbstreams.DynamoDbStreamsModel;
+import dev.gust.wire.model.ecr.EcrModel;
 import dev.gust.wire.model.events.EventBridgeModel;
 import dev.gust.wire.model.iam.IamModel;
 import dev.gust.wire.model.lambda.LambdaModel;
@@ -174,6 +176,7 @@ final class ServiceCatalog implements AutoCloseable {
         EventsService events =
                 new EventsService(foundation.store(), timers, router.outbox(), foundation.clock(), foundation.ids());
         services.service(EventBridgeModel.SERVICE, events);
+        services.service(EcrModel.SERVICE, new EcrService());
         resources.addAll(EventsService.resources(foundation.operations()));
         return events;
     }

@@ -88,6 +88,11 @@ public final class GustProcess implements AutoCloseable {
         return note().endpoint().toString();
     }
 
+    /** The data folder. */
+    public Path data() {
+        return data;
+    }
+
     public long pid() {
         return process.pid();
     }

@@ -29,6 +29,8 @@ final class RealClient {
 
     private final List<String> command;
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private Path folder = Path.of(System.getProperty("user.dir"));
+    private Duration patience = PATIENCE;
 
     private RealClient(List<String> command) {
         this.command = command;
@@ -57,6 +59,16 @@ final class RealClient {
         return client;
     }
 
+    /** The Serverless Framework 3. */
+    static RealClient serverless() {
+        Path cached = CacheFolder.standard().resolve("clients").resolve("serverless");
+        Path program = Path.of(installed("serverless", cached.toString()), "node_modules/serverless/bin/serverless.js");
+        RealClient client = new RealClient(List.of("node", program.toString()));
+        client.environment.putAll(Map.of("CI", "1", "SLS_TELEMETRY_DISABLED", "1", "SLS_NOTIFICATIONS_MODE", "off"));
+        client.patience = Duration.ofMinutes(3);
+        return client;
+    }
+
     private static String cached(String runtime) {
         return CacheFolder.standard().resolve("runtimes").resolve(runtime).toString();
     }
@@ -75,6 +87,12 @@ final class RealClient {
         return this;
     }
 
+    /** Runs in this folder. */
+    RealClient in(Path place) {
+        folder = place;
+        return this;
+    }
+
     /** Finds this in its environment as well. */
     RealClient and(String name, String value) {
         environment.put(name, value);
@@ -88,6 +106,7 @@ final class RealClient {
         Path errors = Files.createTempFile("client", ".err");
         try {
             ProcessBuilder builder = new ProcessBuilder(line)
+                    .directory(folder.toFile())
                     .redirectOutput(output.toFile())
                     .redirectError(errors.toFile())
                     .redirectInput(
@@ -95,9 +114,9 @@ final class RealClient {
             builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
             builder.environment().putAll(environment);
             Process process = builder.start();
-            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError(line + " did not end within " + PATIENCE + ": " + Files.readString(errors));
+                throw new AssertionError(line + " did not end within " + patience + ": " + Files.readString(errors));
             }
             return new Outcome(process.exitValue(), Files.readString(output), Files.readString(errors));
         } finally {

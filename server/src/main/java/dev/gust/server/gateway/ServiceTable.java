@@ -37,6 +37,7 @@ public final class ServiceTable {
             row("cognitoidp", "cognito-idp", "cognito-idp", "AWSCognitoIdentityProviderService", NONE, null),
             row("dynamodb", "dynamodb", "dynamodb", "DynamoDB_20120810", NONE, null),
             row("dynamodbstreams", "dynamodb", "streams.dynamodb", "DynamoDBStreams_20120810", NONE, null),
+            row("ecr", "ecr", "api.ecr", "AmazonEC2ContainerRegistry_V20150921", NONE, null),
             row("events", "events", "events", "AWSEvents", NONE, null),
             row("iam", "iam", "iam", NONE, "2010-05-08", null),
             row("kms", "kms", "kms", "TrentService", NONE, null),
