@@ -36,7 +36,8 @@ final class EnvCommand extends Command {
 
     @Option(
             names = "--javascript-v2",
-            description = "also point the AWS SDK for JavaScript v2, and with it the Serverless Framework 3 (sets NODE_OPTIONS)")
+            description =
+                    "also point the AWS SDK for JavaScript v2, and with it the Serverless Framework 3 (sets NODE_OPTIONS)")
     private boolean javaScriptV2;
 
     @Override

@@ -25,8 +25,7 @@ final class CloudApi {
     private final AwsClient client;
 
     CloudApi(GustProcess server) throws IOException {
-        client = new AwsClient(
-                server.note().endpoint(), new AccessKey("test", "test"), "us-east-1", Clock.system());
+        client = new AwsClient(server.note().endpoint(), new AccessKey("test", "test"), "us-east-1", Clock.system());
     }
 
     /** Looks until it is so. */
@@ -44,7 +43,8 @@ final class CloudApi {
         String parameters = "StackName=" + name + "&TemplateBody=" + URLEncoder.encode(template, StandardCharsets.UTF_8)
                 + "&Capabilities.member.1=CAPABILITY_IAM&Capabilities.member.2=CAPABILITY_AUTO_EXPAND";
         if (!parameter.isEmpty()) {
-            parameters += "&Parameters.member.1.ParameterKey=" + parameter + "&Parameters.member.1.ParameterValue=" + value;
+            parameters +=
+                    "&Parameters.member.1.ParameterKey=" + parameter + "&Parameters.member.1.ParameterValue=" + value;
         }
         HttpResponse<String> answer = cloudFormation(action, parameters);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -68,7 +68,8 @@ final class CloudApi {
     void awaitStatus(String name, String status) throws Exception {
         await("stack " + name + " at rest", () -> isAtRest(name));
         String body = cloudFormation("DescribeStacks", "StackName=" + name).body();
-        String events = cloudFormation("DescribeStackEvents", "StackName=" + name).body();
+        String events =
+                cloudFormation("DescribeStackEvents", "StackName=" + name).body();
         assertThat(body).as(events).contains("<StackStatus>" + status + "</StackStatus>");
     }
 
@@ -121,13 +122,10 @@ final class CloudApi {
 
     void awaitLogs(String group, List<String> lines) throws Exception {
         String query = "{\"logGroupName\": \"" + group + "\"}";
-        await(
-                lines + " in " + group,
-                () -> {
-                    String said = client.send(
-                                    AwsCall.json("logs", "1.1", "Logs_20140328.FilterLogEvents", query), PATIENCE)
-                            .body();
-                    return lines.stream().allMatch(said::contains);
-                });
+        await(lines + " in " + group, () -> {
+            String said = client.send(AwsCall.json("logs", "1.1", "Logs_20140328.FilterLogEvents", query), PATIENCE)
+                    .body();
+            return lines.stream().allMatch(said::contains);
+        });
     }
 }

@@ -49,8 +49,17 @@ class CloudFormationDeployTest {
             aws(server, app, "s3", "mb", "s3://artifacts");
             deploy(server, app);
             assertThat(get(server, app)).isEqualTo("hello Ada");
-            assertThat(aws(server, app, "cloudformation", "deploy", "--no-fail-on-empty-changeset",
-                            "--template-file", "packaged.yaml", "--stack-name", "app", "--capabilities",
+            assertThat(aws(
+                            server,
+                            app,
+                            "cloudformation",
+                            "deploy",
+                            "--no-fail-on-empty-changeset",
+                            "--template-file",
+                            "packaged.yaml",
+                            "--stack-name",
+                            "app",
+                            "--capabilities",
                             "CAPABILITY_IAM"))
                     .contains("No changes to deploy");
 
@@ -58,7 +67,12 @@ class CloudFormationDeployTest {
             deploy(server, app);
             assertThat(get(server, app)).isEqualTo("welcome Ada");
 
-            aws(server, app, "events", "put-events", "--entries",
+            aws(
+                    server,
+                    app,
+                    "events",
+                    "put-events",
+                    "--entries",
                     "[{\"Source\": \"shop\", \"DetailType\": \"Order\", \"Detail\": \"{}\"}]");
             new CloudApi(server)
                     .awaitLogs("/aws/lambda/" + output(server, app, "Function"), List.of("was called Order"));
@@ -70,32 +84,58 @@ class CloudFormationDeployTest {
     }
 
     private static void deploy(GustProcess server, Path app) throws Exception {
-        aws(server, app, "cloudformation", "package", "--template-file", "template.yaml", "--s3-bucket", "artifacts",
-                "--output-template-file", "packaged.yaml");
-        assertThat(aws(server, app, "cloudformation", "deploy", "--template-file", "packaged.yaml", "--stack-name",
-                        "app", "--capabilities", "CAPABILITY_IAM"))
+        aws(
+                server,
+                app,
+                "cloudformation",
+                "package",
+                "--template-file",
+                "template.yaml",
+                "--s3-bucket",
+                "artifacts",
+                "--output-template-file",
+                "packaged.yaml");
+        assertThat(aws(
+                        server,
+                        app,
+                        "cloudformation",
+                        "deploy",
+                        "--template-file",
+                        "packaged.yaml",
+                        "--stack-name",
+                        "app",
+                        "--capabilities",
+                        "CAPABILITY_IAM"))
                 .contains("Successfully created/updated stack - app");
     }
 
     private static String get(GustProcess server, Path app) throws Exception {
-        URI address =
-                URI.create(server.endpoint() + "/_aws/execute-api/" + output(server, app, "Api") + "/hello/Ada");
+        URI address = URI.create(server.endpoint() + "/_aws/execute-api/" + output(server, app, "Api") + "/hello/Ada");
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
         return answer.body();
     }
 
     private static String output(GustProcess server, Path app, String name) throws Exception {
-        return aws(server, app, "cloudformation", "describe-stacks", "--stack-name", "app", "--output", "text",
-                "--query", "Stacks[0].Outputs[?OutputKey=='" + name + "'].OutputValue");
+        return aws(
+                server,
+                app,
+                "cloudformation",
+                "describe-stacks",
+                "--stack-name",
+                "app",
+                "--output",
+                "text",
+                "--query",
+                "Stacks[0].Outputs[?OutputKey=='" + name + "'].OutputValue");
     }
 
     private static String aws(GustProcess server, Path app, String... arguments) throws Exception {
-        RealClient.Outcome outcome = RealClient.aws()
-                .with(server.endpoint(), "test", "test")
-                .in(app)
-                .run(arguments);
-        assertThat(outcome.status()).as(String.join(" ", arguments) + ": " + outcome.errors()).isZero();
+        RealClient.Outcome outcome =
+                RealClient.aws().with(server.endpoint(), "test", "test").in(app).run(arguments);
+        assertThat(outcome.status())
+                .as(String.join(" ", arguments) + ": " + outcome.errors())
+                .isZero();
         return outcome.output().strip();
     }
 }

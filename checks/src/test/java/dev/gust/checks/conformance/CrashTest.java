@@ -98,7 +98,8 @@ class CrashTest {
                 CloudApi changed = new CloudApi(server);
                 changed.awaitStatus(name, "UPDATE_COMPLETE");
                 assertThat(changed.invoke(name + "-hello", "{}")).isEqualTo("\"two\"");
-                assertThat(changed.count("AWSEvents.ListRules", "events", "1.1", "\"Arn\"")).isEqualTo(1);
+                assertThat(changed.count("AWSEvents.ListRules", "events", "1.1", "\"Arn\""))
+                        .isEqualTo(1);
                 assertThat(changed.functions()).containsExactly(name + "-hello");
 
                 int after = changed.stackEvents(name);
@@ -107,8 +108,10 @@ class CrashTest {
                 CloudApi gone = new CloudApi(server);
                 gone.awaitNoStack(name);
                 assertThat(gone.functions()).isEmpty();
-                assertThat(gone.count("AWSEvents.ListRules", "events", "1.1", "\"Arn\"")).isZero();
-                assertThat(gone.count("DynamoDB_20120810.ListTables", "dynamodb", "1.0", name + "-notes")).isZero();
+                assertThat(gone.count("AWSEvents.ListRules", "events", "1.1", "\"Arn\""))
+                        .isZero();
+                assertThat(gone.count("DynamoDB_20120810.ListTables", "dynamodb", "1.0", name + "-notes"))
+                        .isZero();
             }
         } catch (AssertionError failure) {
             throw new AssertionError("seed " + SEED + ": " + failure.getMessage(), failure);
@@ -158,8 +161,7 @@ class CrashTest {
     private GustProcess killedAfterEvents(GustProcess server, String stack, int events) throws Exception {
         CloudApi api = new CloudApi(server);
         CloudApi.await(
-                "event " + events + " of " + stack,
-                () -> api.stackEvents(stack) >= events || api.isAtRest(stack));
+                "event " + events + " of " + stack, () -> api.stackEvents(stack) >= events || api.isAtRest(stack));
         return restarted(server);
     }
 

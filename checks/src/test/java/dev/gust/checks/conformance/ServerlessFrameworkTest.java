@@ -92,9 +92,11 @@ class ServerlessFrameworkTest {
 
             aws(server, "s3api", "delete-object", "--bucket", "notes-photos", "--key", "a.png");
             assertThat(serverless(server, app, "remove")).contains("Service notes has been successfully removed");
-            assertThat(aws(server, "lambda", "list-functions", "--query", "Functions")).isEqualTo("[]");
+            assertThat(aws(server, "lambda", "list-functions", "--query", "Functions"))
+                    .isEqualTo("[]");
             assertThat(aws(server, "events", "list-rules", "--query", "Rules")).isEqualTo("[]");
-            assertThat(aws(server, "s3api", "list-buckets", "--query", "Buckets")).isEqualTo("[]");
+            assertThat(aws(server, "s3api", "list-buckets", "--query", "Buckets"))
+                    .isEqualTo("[]");
         }
     }
 
@@ -139,8 +141,12 @@ class ServerlessFrameworkTest {
     }
 
     private static String nodeOptions(GustProcess server) throws Exception {
-        Process env = GustProcess.command(
-                        List.of("env", "--javascript-v2", "--json", "--data", server.data().toString()))
+        Process env = GustProcess.command(List.of(
+                        "env",
+                        "--javascript-v2",
+                        "--json",
+                        "--data",
+                        server.data().toString()))
                 .start();
         String printed = new String(env.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(env.waitFor()).isZero();
