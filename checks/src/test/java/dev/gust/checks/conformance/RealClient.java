@@ -65,6 +65,8 @@ final class RealClient {
         Path program = Path.of(installed("serverless", cached.toString()), "node_modules/serverless/bin/serverless.js");
         RealClient client = new RealClient(List.of("node", program.toString()));
         client.environment.putAll(Map.of("CI", "1", "SLS_TELEMETRY_DISABLED", "1", "SLS_NOTIFICATIONS_MODE", "off"));
+        // How often it asks how a stack is doing; else every five seconds.
+        client.environment.put("SLS_AWS_MONITORING_FREQUENCY", "300");
         client.patience = Duration.ofMinutes(3);
         return client;
     }
