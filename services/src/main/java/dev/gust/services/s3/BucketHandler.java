@@ -75,11 +75,13 @@ final class BucketHandler implements ResourceHandler {
     private final Buckets buckets;
     private final Notifications notifications;
     private final CrossOrigin crossOrigin;
+    private final Uploads uploads;
 
-    BucketHandler(Buckets buckets, Notifications notifications, CrossOrigin crossOrigin) {
+    BucketHandler(Buckets buckets, Notifications notifications, CrossOrigin crossOrigin, Uploads uploads) {
         this.buckets = buckets;
         this.notifications = notifications;
         this.crossOrigin = crossOrigin;
+        this.uploads = uploads;
     }
 
     @Override
@@ -160,6 +162,7 @@ final class BucketHandler implements ResourceHandler {
     @Override
     public void delete(ResourceContext context, String physicalId, ResourceProperties properties) {
         try {
+            uploads.abortAll(buckets.get(physicalId, context.caller()));
             buckets.delete(physicalId, context.caller());
         } catch (AwsException e) {
             if (!e.code().equals("NoSuchBucket")) {

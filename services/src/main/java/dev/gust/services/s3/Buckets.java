@@ -95,6 +95,10 @@ final class Buckets {
             if (!tx.scan(Scan.under(S3Store.objects(bucket)).limit(1)).isEmpty()) {
                 throw S3Errors.notEmpty(name);
             }
+            // Their parts hold blobs; whoever deletes the bucket has aborted those that were under way.
+            if (!tx.scan(Scan.under(S3Store.uploads(bucket)).limit(1)).isEmpty()) {
+                throw S3Errors.notEmpty(name);
+            }
             S3Store.buckets().delete(tx, name);
             S3Store.notifications(bucket).delete(tx, bucket.id());
             S3Store.crossOrigin(bucket).delete(tx, bucket.id());

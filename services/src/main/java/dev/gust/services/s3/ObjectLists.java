@@ -113,7 +113,7 @@ final class ObjectLists {
                         .eTag(found.object().quotedETag())
                         .checksumAlgorithm(
                                 List.copyOf(found.object().checksums().keySet()))
-                        .checksumType(found.object().checksums().isEmpty() ? null : "FULL_OBJECT")
+                        .checksumType(found.object().checksumType())
                         .size(found.object().size())
                         .storageClass("STANDARD")
                         .owner(owner)

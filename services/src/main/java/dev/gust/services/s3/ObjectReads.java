@@ -63,7 +63,7 @@ final class ObjectReads {
                 .checksumSHA1(checksums.get("SHA1"))
                 .checksumSHA256(checksums.get("SHA256"))
                 .checksumSHA512(checksums.get("SHA512"))
-                .checksumType(checksums.isEmpty() ? null : "FULL_OBJECT")
+                .checksumType(checksums.isEmpty() ? null : object.checksumType())
                 .contentType(Objects.requireNonNullElse(input.responseContentType(), headers.get("content-type")))
                 .cacheControl(
                         input.responseCacheControl() == null
@@ -82,7 +82,7 @@ final class ObjectReads {
                                 ? headers.get("content-language")
                                 : input.responseContentLanguage())
                 .expires(headers.get("expires"))
-                .serverSideEncryption(object.seed() == null ? null : "AES256")
+                .serverSideEncryption(object.encryption())
                 .metadata(object.metadata())
                 .build();
     }
@@ -110,14 +110,14 @@ final class ObjectReads {
                 .checksumSHA1(checksums.get("SHA1"))
                 .checksumSHA256(checksums.get("SHA256"))
                 .checksumSHA512(checksums.get("SHA512"))
-                .checksumType(checksums.isEmpty() ? null : "FULL_OBJECT")
+                .checksumType(checksums.isEmpty() ? null : object.checksumType())
                 .contentType(headers.get("content-type"))
                 .cacheControl(headers.get("cache-control"))
                 .contentDisposition(headers.get("content-disposition"))
                 .contentEncoding(headers.get("content-encoding"))
                 .contentLanguage(headers.get("content-language"))
                 .expires(headers.get("expires"))
-                .serverSideEncryption(object.seed() == null ? null : "AES256")
+                .serverSideEncryption(object.encryption())
                 .metadata(object.metadata())
                 .build();
     }

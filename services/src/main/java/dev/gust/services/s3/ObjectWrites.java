@@ -98,10 +98,11 @@ final class ObjectWrites {
                 bucket,
                 new StoredObjects.Upload(
                         input.key(),
-                        Objects.requireNonNullElseGet(input.body(), Payload::empty),
-                        input.contentMD5(),
-                        Checksums.given(input),
-                        input.checksumAlgorithm(),
+                        new StoredObjects.Content(
+                                Objects.requireNonNullElseGet(input.body(), Payload::empty),
+                                input.contentMD5(),
+                                Checksums.given(input),
+                                input.checksumAlgorithm()),
                         input.serverSideEncryption() != null,
                         headers,
                         input.metadata(),
@@ -116,8 +117,8 @@ final class ObjectWrites {
                 .checksumSHA1(object.checksums().get("SHA1"))
                 .checksumSHA256(object.checksums().get("SHA256"))
                 .checksumSHA512(object.checksums().get("SHA512"))
-                .checksumType(object.checksums().isEmpty() ? null : "FULL_OBJECT")
-                .serverSideEncryption(object.seed() == null ? null : "AES256")
+                .checksumType(object.checksumType())
+                .serverSideEncryption(object.encryption())
                 .build();
     }
 
@@ -160,10 +161,7 @@ final class ObjectWrites {
                 target,
                 new StoredObjects.Upload(
                         input.key(),
-                        objects.content(source, new ByteRange(0, source.size())),
-                        null,
-                        source.checksums(),
-                        null,
+                        content(source),
                         input.serverSideEncryption() != null,
                         headers,
                         replace ? input.metadata() : source.metadata(),
@@ -175,8 +173,18 @@ final class ObjectWrites {
                         .eTag(copy.quotedETag())
                         .lastModified(copy.lastModified())
                         .build())
-                .serverSideEncryption(copy.seed() == null ? null : "AES256")
+                .serverSideEncryption(copy.encryption())
                 .build();
+    }
+
+    /** A copy has the checksum of its content, be the source's one of its parts. */
+    private StoredObjects.Content content(ObjectRecord source) {
+        boolean whole = "FULL_OBJECT".equals(source.checksumType());
+        return new StoredObjects.Content(
+                objects.content(source, new ByteRange(0, source.size())),
+                null,
+                whole ? source.checksums() : Map.of(),
+                source.checksums().keySet().stream().findFirst().orElse(null));
     }
 
     /** Each key for itself: one that cannot be deleted does not keep the others. */
@@ -201,7 +209,7 @@ final class ObjectWrites {
         return new DeleteObjectsOutput(deleted, null, errors);
     }
 
-    private static void checkStorage(@Nullable String storageClass, @Nullable String encryption) {
+    static void checkStorage(@Nullable String storageClass, @Nullable String encryption) {
         if (storageClass != null && !storageClass.equals("STANDARD")) {
             throw NotImplementedException.feature(SERVICE, "the storage class " + storageClass);
         }
@@ -211,7 +219,7 @@ final class ObjectWrites {
     }
 
     /** The way a body was signed in chunks is no part of its encoding. */
-    private static @Nullable String withoutChunking(@Nullable String encoding) {
+    static @Nullable String withoutChunking(@Nullable String encoding) {
         if (encoding == null) {
             return null;
         }
@@ -224,7 +232,7 @@ final class ObjectWrites {
         return kept.isEmpty() ? null : String.join(",", kept);
     }
 
-    private static void header(Map<String, String> headers, String name, @Nullable String value) {
+    static void header(Map<String, String> headers, String name, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
             headers.put(name, value);
         }

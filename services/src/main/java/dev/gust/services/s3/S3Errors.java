@@ -93,6 +93,41 @@ final class S3Errors {
         return AwsException.sender(code, 404, message).field("BucketName", bucket);
     }
 
+    static AwsException noUpload(String id) {
+        return AwsException.sender(
+                        "NoSuchUpload",
+                        404,
+                        "The specified upload does not exist. The upload ID may be invalid, or the upload may have been"
+                                + " aborted or completed.")
+                .field("UploadId", id);
+    }
+
+    static AwsException invalidPart(int number, String uploadId) {
+        return AwsException.sender(
+                        "InvalidPart",
+                        400,
+                        "One or more of the specified parts could not be found.  The part may not have been uploaded,"
+                                + " or the specified entity tag may not match the part's entity tag.")
+                .field("UploadId", uploadId)
+                .field("PartNumber", Integer.toString(number));
+    }
+
+    static AwsException invalidPartOrder() {
+        return AwsException.sender(
+                "InvalidPartOrder",
+                400,
+                "The list of parts was not in ascending order. The parts list must be specified in order by part"
+                        + " number.");
+    }
+
+    static AwsException partTooSmall(UploadRecord.Part part, long least) {
+        return AwsException.sender(
+                        "EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size")
+                .field("ProposedSize", Long.toString(part.content().size()))
+                .field("MinSizeAllowed", Long.toString(least))
+                .field("PartNumber", Integer.toString(part.number()));
+    }
+
     static AwsException malformedXml() {
         return AwsException.sender(
                 "MalformedXML",

@@ -10,13 +10,19 @@ import dev.gust.services.ports.records.Supported;
 import dev.gust.services.ports.resources.ResourceHandler;
 import dev.gust.storage.BlobStore;
 import dev.gust.storage.OrderedStore;
+import dev.gust.wire.model.s3.AbortMultipartUploadOutput;
+import dev.gust.wire.model.s3.AbortMultipartUploadRequest;
 import dev.gust.wire.model.s3.Bucket;
 import dev.gust.wire.model.s3.CORSRule;
+import dev.gust.wire.model.s3.CompleteMultipartUploadOutput;
+import dev.gust.wire.model.s3.CompleteMultipartUploadRequest;
 import dev.gust.wire.model.s3.CopyObjectOutput;
 import dev.gust.wire.model.s3.CopyObjectRequest;
 import dev.gust.wire.model.s3.CreateBucketConfiguration;
 import dev.gust.wire.model.s3.CreateBucketOutput;
 import dev.gust.wire.model.s3.CreateBucketRequest;
+import dev.gust.wire.model.s3.CreateMultipartUploadOutput;
+import dev.gust.wire.model.s3.CreateMultipartUploadRequest;
 import dev.gust.wire.model.s3.DeleteBucketCorsOutput;
 import dev.gust.wire.model.s3.DeleteBucketCorsRequest;
 import dev.gust.wire.model.s3.DeleteBucketEncryptionOutput;
@@ -52,10 +58,14 @@ import dev.gust.wire.model.s3.HeadObjectOutput;
 import dev.gust.wire.model.s3.HeadObjectRequest;
 import dev.gust.wire.model.s3.ListBucketsOutput;
 import dev.gust.wire.model.s3.ListBucketsRequest;
+import dev.gust.wire.model.s3.ListMultipartUploadsOutput;
+import dev.gust.wire.model.s3.ListMultipartUploadsRequest;
 import dev.gust.wire.model.s3.ListObjectsOutput;
 import dev.gust.wire.model.s3.ListObjectsRequest;
 import dev.gust.wire.model.s3.ListObjectsV2Output;
 import dev.gust.wire.model.s3.ListObjectsV2Request;
+import dev.gust.wire.model.s3.ListPartsOutput;
+import dev.gust.wire.model.s3.ListPartsRequest;
 import dev.gust.wire.model.s3.NotificationConfiguration;
 import dev.gust.wire.model.s3.Owner;
 import dev.gust.wire.model.s3.PutBucketCorsOutput;
@@ -72,6 +82,10 @@ import dev.gust.wire.model.s3.PutObjectOutput;
 import dev.gust.wire.model.s3.PutObjectRequest;
 import dev.gust.wire.model.s3.S3;
 import dev.gust.wire.model.s3.Tag;
+import dev.gust.wire.model.s3.UploadPartCopyOutput;
+import dev.gust.wire.model.s3.UploadPartCopyRequest;
+import dev.gust.wire.model.s3.UploadPartOutput;
+import dev.gust.wire.model.s3.UploadPartRequest;
 import dev.gust.wire.operation.AwsException;
 import dev.gust.wire.operation.CallContext;
 import dev.gust.wire.operation.NotImplementedException;
@@ -95,6 +109,7 @@ public final class S3Service implements S3 {
     private final ObjectReads reads;
     private final ObjectWrites writes;
     private final ObjectLists lists;
+    private final Uploads uploads;
 
     public S3Service(OrderedStore store, BlobStore blobs, EventOutbox outbox, Clock clock, Randomness randomness) {
         Ids ids = new Ids(randomness);
@@ -105,6 +120,7 @@ public final class S3Service implements S3 {
         this.reads = new ObjectReads(objects);
         this.writes = new ObjectWrites(objects);
         this.lists = new ObjectLists(store);
+        this.uploads = new Uploads(store, objects, clock, ids);
         this.reader = new BucketReader(store, objects);
     }
 
@@ -120,7 +136,8 @@ public final class S3Service implements S3 {
 
     /** The types that templates may use. */
     public List<ResourceHandler> resources() {
-        return List.of(new BucketHandler(buckets, notifications, crossOrigin), new BucketPolicyHandler(buckets));
+        return List.of(
+                new BucketHandler(buckets, notifications, crossOrigin, uploads), new BucketPolicyHandler(buckets));
     }
 
     @Override
@@ -173,7 +190,7 @@ public final class S3Service implements S3 {
 
     @Override
     public DeleteBucketOutput deleteBucket(DeleteBucketRequest input, CallContext context) {
-        bucket(input.bucket(), input.expectedBucketOwner(), context);
+        uploads.abortAll(bucket(input.bucket(), input.expectedBucketOwner(), context));
         buckets.delete(input.bucket(), context);
         return new DeleteBucketOutput();
     }
@@ -351,6 +368,47 @@ public final class S3Service implements S3 {
     @Override
     public ListObjectsOutput listObjects(ListObjectsRequest input, CallContext context) {
         return lists.older(bucket(input.bucket(), input.expectedBucketOwner(), context), input);
+    }
+
+    @Override
+    public CreateMultipartUploadOutput createMultipartUpload(CreateMultipartUploadRequest input, CallContext context) {
+        return uploads.create(bucket(input.bucket(), input.expectedBucketOwner(), context), input);
+    }
+
+    @Override
+    public UploadPartOutput uploadPart(UploadPartRequest input, CallContext context) {
+        return uploads.part(bucket(input.bucket(), input.expectedBucketOwner(), context), input);
+    }
+
+    @Override
+    public UploadPartCopyOutput uploadPartCopy(UploadPartCopyRequest input, CallContext context) {
+        BucketRecord target = bucket(input.bucket(), input.expectedBucketOwner(), context);
+        CopySource source = CopySource.parse(input.copySource());
+        BucketRecord from = bucket(source.bucket(), input.expectedSourceBucketOwner(), context);
+        return uploads.copiedPart(from, source.key(), target, input);
+    }
+
+    @Override
+    public CompleteMultipartUploadOutput completeMultipartUpload(
+            CompleteMultipartUploadRequest input, CallContext context) {
+        return uploads.complete(bucket(input.bucket(), input.expectedBucketOwner(), context), input, context);
+    }
+
+    @Override
+    public AbortMultipartUploadOutput abortMultipartUpload(AbortMultipartUploadRequest input, CallContext context) {
+        Supported.only(SERVICE, input, Set.of("Bucket", "Key", "UploadId", "ExpectedBucketOwner"));
+        uploads.abort(bucket(input.bucket(), input.expectedBucketOwner(), context), input.key(), input.uploadId());
+        return new AbortMultipartUploadOutput(null);
+    }
+
+    @Override
+    public ListPartsOutput listParts(ListPartsRequest input, CallContext context) {
+        return uploads.parts(bucket(input.bucket(), input.expectedBucketOwner(), context), input);
+    }
+
+    @Override
+    public ListMultipartUploadsOutput listMultipartUploads(ListMultipartUploadsRequest input, CallContext context) {
+        return uploads.list(bucket(input.bucket(), input.expectedBucketOwner(), context), input);
     }
 
     private BucketRecord bucket(String name, @Nullable String expectedOwner, CallContext context) {

@@ -45,6 +45,20 @@ final class S3Store {
         return reader.get(objects(bucket).plus(key), ObjectRecord.CODEC);
     }
 
+    /** Multipart uploads under way, by key and upload id. */
+    static Key uploads(BucketRecord bucket) {
+        return Key.of(bucket.account(), bucket.region(), "s3", "uploads", bucket.id());
+    }
+
+    static Key upload(BucketRecord bucket, String key, String id) {
+        return uploads(bucket).plus(key).plus(id);
+    }
+
+    /** The parts of an upload, by number. */
+    static Key parts(BucketRecord bucket, String uploadId) {
+        return Key.of(bucket.account(), bucket.region(), "s3", "parts", uploadId);
+    }
+
     static Shelf<NotificationConfiguration> notifications(BucketRecord bucket) {
         return new Shelf<>(Key.of(bucket.account(), bucket.region(), "s3", "notifications"), NOTIFICATION);
     }

@@ -5,6 +5,7 @@ import dev.gust.base.time.Clock;
 import dev.gust.storage.Blob;
 import dev.gust.storage.BlobStore;
 import dev.gust.storage.OrderedStore;
+import dev.gust.storage.Transaction;
 import dev.gust.wire.http.HttpHeaders;
 import dev.gust.wire.http.Payload;
 import dev.gust.wire.http.TrailerSource;
@@ -17,12 +18,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writes, reads and removes objects. */
@@ -47,18 +51,29 @@ final class StoredObjects {
     }
 
     /**
-     * What is to be written.
+     * A body and what its sender says of it.
      *
      * @param checksums that the caller gave, by algorithm
      * @param announced the algorithm that a trailer will name
+     */
+    record Content(
+            Payload body,
+            @Nullable String contentMd5,
+            Map<String, String> checksums,
+            @Nullable String announced) {
+        static Content of(Payload body) {
+            return new Content(body, null, Map.of(), null);
+        }
+    }
+
+    /**
+     * What is to be written.
+     *
      * @param conditions what has to hold of the object that is there
      */
     record Upload(
             String key,
-            Payload body,
-            @Nullable String contentMd5,
-            Map<String, String> checksums,
-            @Nullable String announced,
+            Content content,
             boolean encrypted,
             Map<String, String> headers,
             Map<String, String> metadata,
@@ -67,28 +82,37 @@ final class StoredObjects {
 
     ObjectRecord put(BucketRecord bucket, Upload upload, CallContext context) {
         ObjectKeys.check(upload.key());
-        String seed = upload.encrypted() || bucket.encrypted() ? ids.mixed(32) : null;
-        try (InputStream in = upload.body().open();
+        Received received = receive(upload.content(), upload.encrypted() || bucket.encrypted());
+        ObjectRecord object = new ObjectRecord(
+                List.of(received.part()),
+                null,
+                received.part().size(),
+                received.md5(),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                upload.headers(),
+                upload.metadata(),
+                received.checksums());
+        store.write(tx -> commit(tx, bucket, upload, object, context));
+        return object;
+    }
+
+    /** What a body turned out to be. Nothing holds its blob yet. */
+    record Received(ObjectPart part, String md5, Map<String, String> checksums) {}
+
+    /** Takes a body to its end, and only then believes it. */
+    Received receive(Content content, boolean encrypted) {
+        String seed = encrypted ? ids.mixed(32) : null;
+        try (InputStream in = content.body().open();
                 Checksums checksums = new Checksums(new Limited(in))) {
-            upload.checksums().keySet().forEach(algorithm -> require(checksums, algorithm));
-            if (upload.announced() != null && !upload.checksums().containsKey(upload.announced())) {
-                require(checksums, upload.announced());
+            content.checksums().keySet().forEach(algorithm -> require(checksums, algorithm));
+            if (content.announced() != null && !content.checksums().containsKey(content.announced())) {
+                require(checksums, content.announced());
             }
             Blob blob = blobs.write(seed == null ? checksums : encryption.encrypting(checksums, seed));
             byte[] md5 = checksums.md5();
             Map<String, String> values = checksums.values();
-            verify(upload, in, md5, values);
-            ObjectRecord object = new ObjectRecord(
-                    blob,
-                    checksums.count(),
-                    Checksums.hex(md5),
-                    clock.instant().truncatedTo(ChronoUnit.SECONDS),
-                    seed,
-                    upload.headers(),
-                    upload.metadata(),
-                    values);
-            commit(bucket, upload, object, context);
-            return object;
+            verify(content, in, md5, values);
+            return new Received(new ObjectPart(blob, checksums.count(), seed), Checksums.hex(md5), values);
         } catch (IOException e) {
             throw AwsException.sender(
                     "IncompleteBody", 400, "The request body terminated unexpectedly: " + e.getMessage());
@@ -102,7 +126,7 @@ final class StoredObjects {
     }
 
     /** The body has ended, so that its trailers are known. */
-    private static void verify(Upload upload, InputStream body, byte[] md5, Map<String, String> values) {
+    private static void verify(Content upload, InputStream body, byte[] md5, Map<String, String> values) {
         if (upload.contentMd5() != null) {
             byte[] given = decodedMd5(upload.contentMd5());
             if (!MessageDigest.isEqual(given, md5)) {
@@ -140,21 +164,30 @@ final class StoredObjects {
         throw S3Errors.invalidDigest();
     }
 
-    private void commit(BucketRecord bucket, Upload upload, ObjectRecord object, CallContext context) {
-        store.write(tx -> {
-            // The bucket may have gone, or been made anew, while the body came in.
-            BucketRecord now = Buckets.require(tx, bucket.name(), context);
-            if (!now.id().equals(bucket.id())) {
-                throw S3Errors.noBucket(bucket.name());
-            }
-            Optional<ObjectRecord> before = S3Store.object(tx, bucket, upload.key());
-            upload.conditions().check(before, upload.key());
-            blobs.keep(tx, object.blob());
-            before.ifPresent(old -> blobs.release(tx, old.blob()));
-            tx.put(S3Store.objects(bucket).plus(upload.key()), ObjectRecord.CODEC, object);
-            notifications.publish(
-                    tx, bucket, new Notifications.Change(upload.event(), upload.key(), Optional.of(object), context));
-        });
+    /** Puts the object in its place; its blobs are kept, or kept from now on. */
+    void commit(Transaction tx, BucketRecord bucket, Upload upload, ObjectRecord object, CallContext context) {
+        // The bucket may have gone, or been made anew, while the body came in.
+        BucketRecord now = Buckets.require(tx, bucket.name(), context);
+        if (!now.id().equals(bucket.id())) {
+            throw S3Errors.noBucket(bucket.name());
+        }
+        Optional<ObjectRecord> before = S3Store.object(tx, bucket, upload.key());
+        upload.conditions().check(before, upload.key());
+        if (object.uploadId() == null) {
+            object.parts().forEach(part -> blobs.keep(tx, part.blob()));
+        }
+        before.ifPresent(old -> release(tx, old.parts()));
+        tx.put(S3Store.objects(bucket).plus(upload.key()), ObjectRecord.CODEC, object);
+        notifications.publish(
+                tx, bucket, new Notifications.Change(upload.event(), upload.key(), Optional.of(object), context));
+    }
+
+    void keep(Transaction tx, ObjectPart part) {
+        blobs.keep(tx, part.blob());
+    }
+
+    void release(Transaction tx, List<ObjectPart> parts) {
+        parts.forEach(part -> blobs.release(tx, part.blob()));
     }
 
     ObjectRecord get(BucketRecord bucket, String key) {
@@ -163,20 +196,35 @@ final class StoredObjects {
 
     /** The content, or part of it, as it is read from disk. */
     Payload content(ObjectRecord object, ByteRange range) {
-        if (object.seed() == null) {
-            return new Payload.Stream(
-                    blobs.read(object.blob(), range.offset(), range.length()), OptionalLong.of(range.length()));
+        List<Supplier<InputStream>> streams = new ArrayList<>();
+        long start = 0;
+        for (ObjectPart part : object.parts()) {
+            long from = Math.max(range.offset(), start);
+            long to = Math.min(range.offset() + range.length(), start + part.size());
+            if (from < to) {
+                ByteRange within = new ByteRange(from - start, to - from);
+                streams.add(() -> open(part, within));
+            }
+            start += part.size();
+        }
+        InputStream stream = streams.size() == 1 ? streams.getFirst().get() : new PartsStream(streams);
+        return new Payload.Stream(stream, OptionalLong.of(range.length()));
+    }
+
+    private InputStream open(ObjectPart part, ByteRange range) {
+        if (part.seed() == null) {
+            return blobs.read(part.blob(), range.offset(), range.length());
         }
         long start = AtRest.blockStart(range.offset());
         long lead = range.offset() - start;
-        InputStream blob = blobs.read(object.blob(), start, lead + range.length());
-        InputStream plain = encryption.decrypting(blob, object.seed(), range.offset());
+        InputStream blob = blobs.read(part.blob(), start, lead + range.length());
+        InputStream plain = encryption.decrypting(blob, part.seed(), range.offset());
         try {
             plain.skipNBytes(lead);
         } catch (IOException e) {
             throw new UncheckedIOException("reading a blob", e);
         }
-        return new Payload.Stream(plain, OptionalLong.of(range.length()));
+        return plain;
     }
 
     /** Deleting what is not there succeeds. */
@@ -187,7 +235,7 @@ final class StoredObjects {
             if (before.isEmpty()) {
                 return;
             }
-            blobs.release(tx, before.get().blob());
+            release(tx, before.get().parts());
             tx.delete(S3Store.objects(bucket).plus(key));
             notifications.publish(
                     tx, bucket, new Notifications.Change("ObjectRemoved:Delete", key, Optional.empty(), context));
