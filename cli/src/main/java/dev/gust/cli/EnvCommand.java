@@ -23,6 +23,8 @@ final class EnvCommand extends Command {
     private final Option profile = option("--profile", "NAME", "print a profile for ~/.aws/config instead of exports");
     private final Option shell =
             option("--shell", "SHELL", "write exports for posix, fish or powershell (default: posix)");
+    private final Option javaScriptV2 =
+            flag("--javascript-v2", "also point the AWS SDK for JavaScript v2, and with it the Serverless Framework 3");
     private final ServerOptions options = new ServerOptions(this);
     private final OutputOptions output = new OutputOptions(this);
 
@@ -34,19 +36,13 @@ final class EnvCommand extends Command {
                 "gust env --profile gust >> ~/.aws/config; aws --profile gust s3 ls");
     }
 
-    @Option(
-            names = "--javascript-v2",
-            description =
-                    "also point the AWS SDK for JavaScript v2, and with it the Serverless Framework 3 (sets NODE_OPTIONS)")
-    private boolean javaScriptV2;
-
     @Override
     public int run(Output to) {
         RunningServer server = options.server();
         Credentials credentials = Credentials.of(server);
         PrintWriter out = to.out();
         Map<String, String> variables = variables(server, credentials);
-        if (javaScriptV2) {
+        if (javaScriptV2.isGiven()) {
             variables.put(
                     "NODE_OPTIONS", JavaScriptV2.nodeOptions(System.getenv().getOrDefault("NODE_OPTIONS", "")));
         }
