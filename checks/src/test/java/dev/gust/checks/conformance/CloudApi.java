@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gust.base.time.Clock;
 import dev.gust.cli.aws.AwsCall;
 import dev.gust.cli.aws.AwsClient;
+import dev.gust.cli.http.HttpAnswer;
 import dev.gust.wire.auth.AccessKey;
 import java.io.IOException;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,11 +46,11 @@ final class CloudApi {
             parameters +=
                     "&Parameters.member.1.ParameterKey=" + parameter + "&Parameters.member.1.ParameterValue=" + value;
         }
-        HttpResponse<String> answer = cloudFormation(action, parameters);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        HttpAnswer answer = cloudFormation(action, parameters);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     }
 
-    HttpResponse<String> cloudFormation(String action, String parameters) throws Exception {
+    HttpAnswer cloudFormation(String action, String parameters) throws Exception {
         return client.send(AwsCall.query("cloudformation", action, "2010-05-15", parameters), PATIENCE);
     }
 
@@ -61,8 +61,8 @@ final class CloudApi {
 
     /** Whether nothing goes on with the stack, or it is gone. */
     boolean isAtRest(String name) throws Exception {
-        HttpResponse<String> answer = cloudFormation("DescribeStacks", "StackName=" + name);
-        return answer.statusCode() != 200 || AT_REST.matcher(answer.body()).find();
+        HttpAnswer answer = cloudFormation("DescribeStacks", "StackName=" + name);
+        return answer.status() != 200 || AT_REST.matcher(answer.body()).find();
     }
 
     void awaitStatus(String name, String status) throws Exception {
@@ -76,25 +76,25 @@ final class CloudApi {
     void awaitNoStack(String name) throws Exception {
         await(
                 "stack " + name + " gone",
-                () -> cloudFormation("DescribeStacks", "StackName=" + name).statusCode() != 200);
+                () -> cloudFormation("DescribeStacks", "StackName=" + name).status() != 200);
     }
 
     /** Calls a function and waits for its answer. */
-    String invoke(String function, String payload) throws IOException, InterruptedException {
-        HttpResponse<String> answer = client.send(
+    String invoke(String function, String payload) throws IOException {
+        HttpAnswer answer = client.send(
                 AwsCall.rest("lambda", "POST", "/2015-03-31/functions/" + function + "/invocations", "", payload),
                 PATIENCE);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer.body();
     }
 
     /** Has an event accepted. */
     void invokeLater(String function, String payload) throws Exception {
-        HttpResponse<String> answer = client.send(
+        HttpAnswer answer = client.send(
                 AwsCall.rest("lambda", "POST", "/2015-03-31/functions/" + function + "/invocations", "", payload)
                         .with("X-Amz-Invocation-Type", "Event"),
                 PATIENCE);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
     }
 
     List<String> functions() throws Exception {
@@ -109,8 +109,8 @@ final class CloudApi {
 
     /** How often the answer of an operation without input says this. */
     int count(String target, String service, String version, String text) throws Exception {
-        HttpResponse<String> answer = client.send(AwsCall.json(service, version, target, "{}"), PATIENCE);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        HttpAnswer answer = client.send(AwsCall.json(service, version, target, "{}"), PATIENCE);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer.body().split(Pattern.quote(text), -1).length - 1;
     }
 
