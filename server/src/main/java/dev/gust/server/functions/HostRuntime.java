@@ -28,7 +28,9 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The function host as the Lambda service sees it. The host may still be starting: the first who needs it waits. */
 public final class HostRuntime implements FunctionRuntime {
@@ -70,6 +72,17 @@ public final class HostRuntime implements FunctionRuntime {
         } catch (IOException e) {
             throw new UncheckedIOException("unpacking a function's code", e);
         }
+    }
+
+    @Override
+    public void retainPackages(Set<String> ids) {
+        start.ifStarted(host -> {
+            try {
+                host.packages().retain(ids.stream().map(PackageId::new).collect(Collectors.toSet()));
+            } catch (IOException e) {
+                throw new IllegalStateException("code that nobody has any more could not be removed", e);
+            }
+        });
     }
 
     @Override

@@ -116,6 +116,7 @@ public final class LambdaService extends CapacityAndLayerOperations implements A
     private final LambdaEvents events;
     private final EventSources eventSources;
     private final ProvisionedKeeper keeper;
+    private final PackageCleaning cleaning;
     private final ProvisionedConcurrency provisioned;
     private final LayerPermissions layerPermissions;
     private final EventSourceMappings mappings;
@@ -176,6 +177,7 @@ public final class LambdaService extends CapacityAndLayerOperations implements A
                 foundation.patterns(),
                 foundation.node(),
                 limits.maximumPayloadBytes()));
+        this.cleaning = new PackageCleaning(parts);
         this.keeper = new ProvisionedKeeper(parts, runs);
         this.provisioned = new ProvisionedConcurrency(parts, keeper, runs::sharesChanged);
         this.layerPermissions = new LayerPermissions(parts);
@@ -206,10 +208,12 @@ public final class LambdaService extends CapacityAndLayerOperations implements A
     public void start() {
         eventSources.start();
         keeper.start();
+        cleaning.start();
     }
 
     @Override
     public void close() {
+        cleaning.close();
         keeper.close();
         eventSources.close();
     }

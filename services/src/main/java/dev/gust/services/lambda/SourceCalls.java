@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** Calls that event-source mappings make. Whoever may make a mapping may have it call; no policy is asked. */
 final class SourceCalls implements BatchInvoker {
+    private static final System.Logger LOG = System.getLogger(SourceCalls.class.getName());
+
     private final FunctionRuns runs;
 
     SourceCalls(FunctionRuns runs) {
@@ -28,7 +30,14 @@ final class SourceCalls implements BatchInvoker {
         }
         RunRequest request =
                 new RunRequest(requestId, payload, functionArn, Optional.of(runs.trace(null)), Optional.empty());
-        FunctionRuns.Ran ran = runs.run(reference, found, request, false);
+        FunctionRuns.Ran ran;
+        try {
+            ran = runs.run(reference, found, request, false);
+        } catch (RuntimeException unexpected) {
+            // An edge: a role that cannot be assumed, code that cannot be read. The batch is tried again later.
+            LOG.log(System.Logger.Level.ERROR, "event=event_source_call_failed function=" + functionArn, unexpected);
+            return new Answer.NotNow("Function call failed: " + unexpected.getMessage());
+        }
         return switch (ran.outcome()) {
             case RunOutcome.Returned returned -> new Answer.Returned(returned.payload(), ran.executedVersion());
             case RunOutcome.Failed failed -> new Answer.Failed(ran.executedVersion());

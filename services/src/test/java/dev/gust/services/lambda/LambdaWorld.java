@@ -206,6 +206,11 @@ final class LambdaWorld implements AutoCloseable {
         }
 
         @Override
+        public void retainPackages(Set<String> ids) {
+            unpacked.retainAll(ids);
+        }
+
+        @Override
         public String addPackage(byte[] zip, long maximumUnpackedBytes) throws PackageRefusedException {
             if (zip[0] != 'P') {
                 throw new PackageRefusedException(

@@ -7,7 +7,6 @@ import dev.gust.services.lambda.sources.EventSourceMapping.State;
 import dev.gust.services.ports.EventOutbox;
 import dev.gust.services.ports.EventPatterns;
 import dev.gust.services.ports.streams.StreamSource;
-import dev.gust.storage.StorageException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -105,7 +104,7 @@ public final class EventSources implements AutoCloseable {
                 entry.getValue().stop();
                 return true;
             });
-        } catch (StorageException failure) {
+        } catch (RuntimeException failure) {
             // An edge: the next look is soon.
             LOG.log(System.Logger.Level.WARNING, "event=event_sources_not_read", failure);
         }

@@ -99,16 +99,22 @@ final class Lane {
     private void run() {
         try {
             while (!isStopping() && !finished) {
-                attempt();
+                guardedAttempt();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException unexpected) {
-            // An edge: the shard is begun again at the last checkpoint.
-            LOG.log(System.Logger.Level.ERROR, "event=event_source_lane_broken id=" + mapping.id(), unexpected);
-            finished = true;
         } finally {
             ended.run();
+        }
+    }
+
+    private void guardedAttempt() throws InterruptedException {
+        try {
+            attempt();
+        } catch (RuntimeException unexpected) {
+            // An edge: the lane begins again at its checkpoint, not at once.
+            LOG.log(System.Logger.Level.ERROR, "event=event_source_lane_broken id=" + mapping.id(), unexpected);
+            pause(LONGEST_WAIT);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.gust.services.lambda.sources;
 
 import dev.gust.services.lambda.sources.EventSources.Work;
-import dev.gust.services.ports.streams.StreamGoneException;
 import dev.gust.services.ports.streams.StreamSource;
 import dev.gust.services.ports.streams.StreamSource.StreamShard;
 import dev.gust.storage.Snapshot;
@@ -131,7 +130,7 @@ final class MappingReader {
                     begin(shard.id());
                 }
             }
-        } catch (StorageException | StreamGoneException failure) {
+        } catch (RuntimeException failure) {
             // An edge: the next look is soon. Readers whose lease runs out meanwhile cannot commit.
             LOG.log(System.Logger.Level.WARNING, "event=event_source_not_read id=" + mapping.id(), failure);
         }

@@ -1,6 +1,7 @@
 package dev.gust.services.ports.runtime;
 
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Runs functions, and keeps their unpacked code. Safe for use by many threads; runs block the calling one. */
 public interface FunctionRuntime {
@@ -17,6 +18,9 @@ public interface FunctionRuntime {
      * @throws PackageRefusedException when it is no usable archive; the message says why
      */
     String addPackage(byte[] zip, long maximumUnpackedBytes) throws PackageRefusedException;
+
+    /** Removes unpacked packages that are not among these. */
+    void retainPackages(Set<String> ids);
 
     /** Runs one invocation to its end. Its output is heard before the outcome is known. */
     RunOutcome run(RunnableVersion version, RunRequest request, RunListener output);
