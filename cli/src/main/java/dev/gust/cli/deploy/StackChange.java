@@ -15,7 +15,7 @@ import java.util.Set;
 final class StackChange {
     private static final Duration LONGEST = Duration.ofMinutes(30);
     private static final Duration FIRST_LOOK = Duration.ofMillis(10);
-    private static final Duration SLOWEST_LOOK = Duration.ofMillis(250);
+    private static final Duration SLOWEST_LOOK = Duration.ofMillis(100);
     private static final Set<String> MUST_GO_FIRST =
             Set.of("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED");
 

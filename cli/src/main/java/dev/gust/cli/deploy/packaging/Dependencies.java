@@ -76,7 +76,10 @@ final class Dependencies {
         }
         Path lock = folder.resolve("package-lock.json");
         boolean locked = Files.isRegularFile(lock);
-        List<Path> inputs = locked ? List.of(manifest, lock) : List.of(manifest);
+        // The user's own settings for npm say where and how to fetch.
+        List<Path> inputs = Stream.of(manifest, lock, folder.resolve(".npmrc"))
+                .filter(Files::isRegularFile)
+                .toList();
         return Optional.of(cached("npm", FileTree.hash(inputs), draft -> {
             progress.accept("fetching the dependencies of " + folder.getFileName() + "/package.json with npm");
             install(draft, inputs, locked, "the dependencies of " + manifest);
@@ -109,7 +112,7 @@ final class Dependencies {
     private static CommandFailure failed(String what, Tool.Result result) {
         return new CommandFailure(
                 what,
-                "Nothing was deployed. It said:\n  " + result.tail(),
+                "Nothing was deployed. It said:\n  " + result.reason(),
                 "See that the names and versions are right. Without a network, deploy once where there is one: what is in "
                         + "Gust's cache folder is not fetched again.");
     }

@@ -15,6 +15,7 @@ final class Patterns {
             ".gitignore",
             ".DS_Store",
             ".env",
+            ".npmrc",
             "npm-debug.log",
             "samconfig.toml",
             "serverless.json",

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a program that somebody else wrote, bounded in time and output. */
@@ -16,10 +17,25 @@ final class Tool {
     private static final int MOST_OUTPUT = 200_000;
     private static final int LAST_LINES = 12;
 
+    private static final int FIRST_LINES = 3;
+    private static final Pattern FETCHING = Pattern.compile(
+            "request to \\S+ failed|404 Not Found|No matching version|not in this registry|Could not find a version|"
+                    + "No matching distribution|Invalid requirement|in sync");
+
     /** How it ended and what it said. */
     record Result(int exit, String output) {
         boolean isSuccess() {
             return exit == 0;
+        }
+
+        /** The lines that name what could not be fetched, as npm and pip word them; the end of the output where there are none. */
+        String reason() {
+            List<String> lines = output.lines()
+                    .filter(line -> FETCHING.matcher(line).find())
+                    .distinct()
+                    .limit(FIRST_LINES)
+                    .toList();
+            return lines.isEmpty() ? tail() : String.join("\n  ", lines);
         }
 
         /** The end of what it said, where the reason usually stands. */
