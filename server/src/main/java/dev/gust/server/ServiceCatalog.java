@@ -30,6 +30,7 @@ import dev.gust.services.logs.LogsService;
 import dev.gust.services.ports.Traces;
 import dev.gust.services.ports.resources.ResourceHandler;
 import dev.gust.services.s3.S3Service;
+import dev.gust.services.scheduler.SchedulerService;
 import dev.gust.services.sts.StsService;
 import dev.gust.services.usage.UsageLog;
 import dev.gust.storage.timers.TimerService;
@@ -44,6 +45,7 @@ import dev.gust.wire.model.iam.IamModel;
 import dev.gust.wire.model.lambda.LambdaModel;
 import dev.gust.wire.model.logs.CloudWatchLogsModel;
 import dev.gust.wire.model.s3.S3Model;
+import dev.gust.wire.model.scheduler.SchedulerModel;
 import dev.gust.wire.model.sts.StsModel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -83,10 +85,12 @@ final class ServiceCatalog implements AutoCloseable {
         catalog.apis(lambda);
         catalog.tables(lambda);
         EventsService events = catalog.events();
+        SchedulerService scheduler = catalog.scheduler(iam);
         catalog.stacks(iam, s3);
         catalog.router.start();
         catalog.running.push(catalog.router);
         events.start(catalog.timers);
+        scheduler.start(catalog.timers);
         lambda.start();
         catalog.running.push(lambda);
         return catalog;
@@ -179,6 +183,14 @@ final class ServiceCatalog implements AutoCloseable {
         services.service(EcrModel.SERVICE, new EcrService());
         resources.addAll(EventsService.resources(foundation.operations()));
         return events;
+    }
+
+    private SchedulerService scheduler(IamService iam) {
+        SchedulerService scheduler = new SchedulerService(
+                foundation.store(), timers, router.outbox(), iam.directory(), foundation.clock(), foundation.ids());
+        services.service(SchedulerModel.SERVICE, scheduler);
+        resources.add(SchedulerService.resource(foundation.operations()));
+        return scheduler;
     }
 
     /** The events service's patterns, for whoever matches events. */

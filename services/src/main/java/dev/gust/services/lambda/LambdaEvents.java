@@ -122,7 +122,8 @@ final class LambdaEvents implements EventTarget {
     }
 
     private boolean mayInvoke(FunctionReference reference, FunctionRecord function, Event event) {
-        if (event.caller().equals(LAMBDA)) {
+        // A role's own policies would be asked here; they are not enforced yet, as the server says at every start.
+        if (event.caller().equals(LAMBDA) || event.attributes().containsKey(Event.ROLE)) {
             return true;
         }
         try (Snapshot snapshot = parts.store().store().snapshot()) {

@@ -21,6 +21,9 @@ public record Event(
         @Nullable Arn sourceArn,
         @Nullable String traceHeader,
         Map<String, String> attributes) {
+    /** The attribute that names the role under which the caller sends, where a role rather than the target's policy permits it. */
+    public static final String ROLE = "roleArn";
+
     public Event {
         attributes = Map.copyOf(attributes);
     }
