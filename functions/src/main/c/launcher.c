@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -49,14 +50,20 @@ void close_at(int *fd) {
     *fd = -1;
 }
 
+/* An event may be about a slot that another event before it gave to somebody else, who has said nothing yet. */
+static bool has_news(int fd) {
+    struct pollfd news = {.fd = fd, .events = POLLIN};
+    return fd >= 0 && poll(&news, 1, 0) > 0;
+}
+
 static void dispatch(uint64_t what) {
     int index = (int)(uint32_t)what;
     switch ((enum source)(what >> 32)) {
         case LISTENER: accept_connections(); break;
         case CONTROL: hear_control(); break;
         case SIGNALS: reap(); break;
-        case BOX: if (boxes[index].ready_fd >= 0) box_is_ready(&boxes[index]); break;
-        case ZYGOTE: if (profiles[index].socket >= 0) hear_zygote(&profiles[index]); break;
+        case BOX: if (has_news(boxes[index].ready_fd)) box_is_ready(&boxes[index]); break;
+        case ZYGOTE: if (has_news(profiles[index].socket)) hear_zygote(&profiles[index]); break;
         case CONNECTION: read_purpose(index); break;
         case WATCHER: hear_watcher(); break;
     }

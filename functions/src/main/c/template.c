@@ -109,6 +109,7 @@ static int furnish_etc(bool single_uid) {
     write_users(single_uid);
     write_file("etc/hosts", "127.0.0.1 localhost\n::1 localhost\n");
     write_file("etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
+    if (symlink("/usr/share/zoneinfo/UTC", "etc/localtime")) return fail("linking /etc/localtime: %s", strerror(errno));
     static const char *const copied[] = {"ld.so.cache", "resolv.conf", "mime.types", "services", "protocols", "os-release"};
     for (size_t i = 0; i < sizeof copied / sizeof copied[0]; i++) {
         char source[64], target[64];

@@ -45,6 +45,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     private static final System.Logger LOG = System.getLogger(Fleet.class.getName());
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
     private static final long FREEZE_CHECK_MILLIS = 25;
+    private static final long REFILL_MILLIS = 15;
     private static final long REST_CHECK_MILLIS = 1000;
     private static final int SLOT_ATTEMPTS = 5000;
     private static final Duration SLOT_PATIENCE = Duration.ofMillis(1);
@@ -452,7 +453,11 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     private void rest() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (!demand && !closed) {
+            if (demand && !closed) {
+                // Whoever takes the last but one has the machine to himself for a moment: filling up again is heavy.
+                boolean signalled = due.await(REFILL_MILLIS, TimeUnit.MILLISECONDS);
+                LOG.log(System.Logger.Level.TRACE, () -> "fleet=filling signalled=" + signalled);
+            } else if (!closed) {
                 long millis = pool.freezing() ? FREEZE_CHECK_MILLIS : REST_CHECK_MILLIS;
                 boolean signalled = due.await(millis, TimeUnit.MILLISECONDS);
                 LOG.log(System.Logger.Level.TRACE, () -> "fleet=awake signalled=" + signalled);

@@ -282,7 +282,8 @@ public final class EnvironmentPool {
         PoolEnvironment environment = null;
         if (pool != null) {
             pool.asked(now);
-            environment = pool.ready.peekFirst();
+            // The one that had the most time to get ready.
+            environment = pool.ready.peekLast();
         }
         if (environment == null) {
             environment = new PoolEnvironment(nextId++, needs.profile(), now, new EnvironmentState.Dead());
@@ -333,7 +334,7 @@ public final class EnvironmentPool {
             commands.add(new PoolCommand.Warm(environment.id, profile));
         }
         while (pool.ready.size() > target) {
-            end(pool.ready.getLast(), EndReason.POOL_SHRINKS, commands);
+            end(pool.ready.getFirst(), EndReason.POOL_SHRINKS, commands);
         }
     }
 

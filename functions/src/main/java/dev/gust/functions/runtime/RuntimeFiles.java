@@ -14,8 +14,14 @@ import java.util.Locale;
 /** Lays the launcher and the bootstraps out in a folder, which environments see as /var/runtime. */
 public final class RuntimeFiles {
     private static final String BOOTSTRAPS = "/dev/gust/functions/bootstrap/";
-    private static final List<String> FILES =
-            List.of("python/zygote.py", "python/process.py", "python/gust_bootstrap.py", "nodejs/bootstrap.js");
+    private static final List<String> FILES = List.of(
+            "python/zygote.py",
+            "python/process.py",
+            "python/gust_bootstrap.py",
+            "python/rehearsal.py",
+            "nodejs/bootstrap.js",
+            "nodejs/rehearsal.js",
+            "nodejs/rehearsal.mjs");
     private static final List<String> NATIVE = List.of("gust-launcher", "libgust.so");
 
     private RuntimeFiles() {}

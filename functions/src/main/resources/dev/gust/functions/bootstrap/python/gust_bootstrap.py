@@ -21,8 +21,8 @@ def preload(extra):
     """Loads modules that most functions use, so that every environment is born with them."""
     names = (
         "abc ast asyncio base64 bisect calendar collections concurrent.futures contextlib copy csv ctypes datetime decimal "
-        "email.message enum functools gzip hashlib heapq hmac html http.client importlib importlib.util inspect io itertools json "
-        "logging logging.config math operator os pathlib pickle queue random re secrets shutil signal ssl string subprocess "
+        "email.message enum functools gzip hashlib heapq hmac html http.client importlib importlib.abc importlib.machinery "
+        "importlib.resources importlib.util inspect io itertools json logging logging.config math operator os pathlib pickle queue random re secrets shutil signal ssl string subprocess "
         "tempfile textwrap threading time traceback typing types unicodedata urllib.parse urllib.request uuid warnings zlib "
         "encodings.idna zoneinfo"
     ).split()
@@ -32,6 +32,47 @@ def preload(extra):
         except Exception as problem:  # noqa: BLE001 - an SDK that does not load must not take Python away from everybody
             if name in extra:
                 sys.stderr.write("gust: loading %s ahead of functions: %s\n" % (name, problem))
+
+
+def rehearse():
+    """Loads and runs a handler once, so that what that takes is loaded and found before every environment is born."""
+    folder = os.path.dirname(os.path.abspath(__file__))
+    sys.path.insert(0, folder)
+    header = {"requestId": "rehearsal", "functionArn": "rehearsal", "deadlineMillis": 0}
+    _answer(_load_handler("rehearsal.handler"), header, b"{}")
+    del sys.modules["rehearsal"]
+    sys.path.remove(folder)
+
+
+def remember_service_models():
+    """Makes clients of the SDK from its models once, and keeps the models: reading them is most of making a client. They are files
+    of the runtime, which nobody can change, and the SDK treats what it has read as shared."""
+    loaders = sys.modules.get("botocore.loaders")
+    if loaders is None:
+        return
+    read, listed, look = {}, {}, loaders.Loader.list_available_services
+    load = loaders.JSONFileLoader.load_file
+
+    def load_once(self, file_path):
+        if not file_path.startswith("/var/packs/"):
+            return load(self, file_path)
+        if file_path not in read:
+            read[file_path] = load(self, file_path)
+        return read[file_path]
+
+    def look_once(self, type_name):
+        key = (type_name, tuple(self.search_paths))
+        if key not in listed:
+            listed[key] = look(self, type_name)
+        return list(listed[key])
+
+    loaders.JSONFileLoader.load_file = load_once
+    loaders.Loader.list_available_services = look_once
+    import boto3
+
+    session = boto3.session.Session(aws_access_key_id="none", aws_secret_access_key="none", region_name="us-east-1")
+    for service in ("dynamodb", "s3", "sqs", "sns"):
+        session.client(service)
 
 
 def _read_exactly(count):
@@ -306,11 +347,13 @@ def _prefer_own_copies():
 
 
 def _initialise(order):
-    if "AWS_LAMBDA_EXEC_WRAPPER" not in os.environ:
-        os.environ.clear()
-        os.environ.update(order["environment"])
+    zone = os.environ.get("TZ")
     # A wrapper script was started with the variables, and may have changed them.
-    if "TZ" in os.environ:
+    if "AWS_LAMBDA_EXEC_WRAPPER" not in os.environ:
+        for name in [name for name in os.environ if name not in order["environment"]]:
+            del os.environ[name]
+        os.environ.update(order["environment"])
+    if os.environ.get("TZ") != zone:
         time.tzset()
     task = order["taskRoot"]
     os.chdir(task)
@@ -323,7 +366,8 @@ def _initialise(order):
     paths += [path for path in os.environ.get("PYTHONPATH", "").split(":") if path]
     sys.path[:] = ([path for path in paths if path == task or os.path.isdir(path)]
                    + [path for path in sys.path if path not in paths and path != os.path.dirname(__file__)])
-    sys.path_importer_cache.clear()
+    for path in paths:
+        sys.path_importer_cache.pop(path, None)
     handler = os.environ.get("_HANDLER", order["handler"])
     sys.argv = [handler]
     sys.stdout = _Writer(sys.stdout)

@@ -1,0 +1,3 @@
+'use strict';
+// Runs once before any function is known.
+exports.handler = async (event) => event;
