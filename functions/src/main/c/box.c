@@ -1,22 +1,16 @@
-/* An environment's namespaces: made by an init that then does nothing but reap, and entered by whatever is to run there. */
+/* Entering an environment's namespaces and groups. */
 #include "gust.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
-#include <net/if.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mount.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #ifndef CLONE_INTO_CGROUP
@@ -44,14 +38,14 @@ int send_with_fds(int socket, const void *data, size_t length, const int *fds, i
     return sent == (ssize_t)length ? 0 : -1;
 }
 
-ssize_t receive_with_fds(int socket, void *data, size_t length, int *fds, int *count) {
+ssize_t receive_with_fds(int socket, void *data, size_t length, int flags, int *fds, int *count) {
     char control[CMSG_SPACE(sizeof(int) * 16)];
     struct iovec part = {.iov_base = data, .iov_len = length};
     struct msghdr message = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
     ssize_t got;
     do {
-        got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+        got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC | flags);
     } while (got < 0 && errno == EINTR);
     int room = *count;
     *count = 0;
@@ -72,7 +66,7 @@ ssize_t receive_with_fds(int socket, void *data, size_t length, int *fds, int *c
     return got;
 }
 
-static int join_cgroups(const int *tasks_fd, int count) {
+int join_cgroups(const int *tasks_fd, int count) {
     for (int i = 0; i < count; i++) {
         /* "0" moves the writing thread itself, which is the one move that takes no global lock. */
         if (write(tasks_fd[i], "0", 1) != 1) return -1;
@@ -80,7 +74,7 @@ static int join_cgroups(const int *tasks_fd, int count) {
     return 0;
 }
 
-static pid_t clone_into(uint64_t flags, int unified_fd, int *pidfd) {
+pid_t clone_into(uint64_t flags, int unified_fd, int *pidfd) {
     struct clone_args arguments;
     memset(&arguments, 0, sizeof arguments);
     arguments.flags = flags;
@@ -128,76 +122,4 @@ pid_t box_clone(const struct box_entry *entry, bool sibling) {
     if (syscall(SYS_close_range, 4u, ~0u, 0u)) give_up(2, "closing descriptors");
     if (confine(entry->uid)) give_up(2, confine_error());
     return 0;
-}
-
-static int loopback_up(void) {
-    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (fd < 0) return -1;
-    struct ifreq request;
-    memset(&request, 0, sizeof request);
-    strcpy(request.ifr_name, "lo");
-    request.ifr_flags = IFF_UP | IFF_RUNNING;
-    int result = ioctl(fd, SIOCSIFFLAGS, &request);
-    close(fd);
-    return result;
-}
-
-static int listen_at(int port) {
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    struct sockaddr_in address = {
-        .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) || listen(fd, 256)) return -1;
-    return fd;
-}
-
-static const char *furnish(const struct init_settings *settings, int *listening) {
-    if (join_cgroups(settings->tasks_fd, settings->tasks)) return "joining the cgroups";
-    if (sethostname("169.254.100.1", 13)) return "setting the host's name";
-    /* Other functions' packages are mounted there for the launcher only. */
-    if (umount2("/.gust/code", MNT_DETACH)) return "hiding the packages";
-    char options[96];
-    snprintf(options, sizeof options, "size=%llum,nr_inodes=1m,mode=1777",
-             (unsigned long long)settings->temporary_megabytes);
-    if (mount("tmp", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, options)) return "mounting /tmp";
-    if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "hidepid=2")) return "mounting /proc";
-    if (settings->single_uid && umount2("/.gust/proc", MNT_DETACH)) return "hiding the machine's /proc";
-    if (loopback_up()) return "bringing the loopback interface up";
-    if ((listening[0] = listen_at(settings->gateway_port)) < 0) return "listening for the gateway";
-    if ((listening[1] = listen_at(RUNTIME_API_PORT)) < 0) return "listening for the runtime API";
-    return NULL;
-}
-
-static _Noreturn void run_init(const struct init_settings *settings) {
-    int listening[2] = {-1, -1};
-    const char *problem = furnish(settings, listening);
-    if (problem) {
-        char text[300];
-        int length = snprintf(text, sizeof text, "!%s: %s", problem, strerror(errno));
-        send_with_fds(settings->ready_fd, text, (size_t)length, NULL, 0);
-        _exit(125);
-    }
-    prctl(PR_SET_NAME, "gust-init", 0, 0, 0);
-    int ready = dup2(settings->ready_fd, 0);
-    send_with_fds(ready, "+", 1, listening, 2);
-    syscall(SYS_close_range, 1u, ~0u, 0u);
-    if (confine(settings->single_uid ? 0 : INIT_UID)) _exit(125);
-    /* With a uid of its own it hides from the functions beside it; without, the launcher could not look at it either. */
-    prctl(PR_SET_DUMPABLE, settings->single_uid ? 1 : 0, 0, 0, 0);
-    /* The launcher may have gone before the death signal was set; its end of the socket tells. */
-    char none;
-    if (recv(0, &none, 1, MSG_DONTWAIT) == 0) _exit(0);
-    sigset_t children;
-    sigemptyset(&children);
-    sigaddset(&children, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &children, NULL);
-    for (;;) {
-        while (waitpid(-1, NULL, WNOHANG) > 0) continue;
-        sigwaitinfo(&children, NULL);
-    }
-}
-
-pid_t box_start_init(const struct init_settings *settings, int unified_fd, int *pidfd) {
-    pid_t pid = clone_into(CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS, unified_fd, pidfd);
-    if (pid == 0) run_init(settings);
-    return pid;
 }

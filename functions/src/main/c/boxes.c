@@ -30,7 +30,8 @@ struct box *make_box(void) {
         return NULL;
     }
     struct box *box = &boxes[slot];
-    *box = (struct box){.state = MAKING, .slot = slot, .pidfd = -1, .ready_fd = -1, .channel = -1, .output = -1};
+    *box = (struct box){.state = MAKING, .slot = slot, .pidfd = -1, .ready_fd = -1, .channel = -1, .output = -1, .routes = -1,
+                         .log = -1};
     if (slot == boxes_used) boxes_used++;
     int pair[2];
     if (cgroups_make(slot) || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair)) {
@@ -40,7 +41,8 @@ struct box *make_box(void) {
     struct init_settings init = {.gateway_port = settings.gateway_port,
                                  .temporary_megabytes = 512,
                                  .ready_fd = pair[1],
-                                 .single_uid = settings.rootless};
+                                 .single_uid = settings.rootless,
+                                 .reach = &settings.reach};
     init.tasks = cgroups_open_tasks(slot, init.tasks_fd);
     int unified = cgroups_open_unified(slot);
     box->init = box_start_init(&init, unified, &box->pidfd);
@@ -81,6 +83,8 @@ void bury(struct box *box) {
     close_at(&box->ready_fd);
     close_at(&box->channel);
     close_at(&box->output);
+    close_at(&box->routes);
+    close_at(&box->log);
     if (box->memory) watch_memory(box, 0);
     if (cgroups_remove(box->slot)) return; /* again in a moment */
     if (box->id) say("gone %llu", (unsigned long long)box->id);
@@ -110,6 +114,15 @@ int limit_box(struct box *box, const struct order *order) {
     return 0;
 }
 
+/* Whatever an environment may reach is said before its function is there. */
+int connect_box(struct box *box, const struct order *order) {
+    if (box->routes < 0) return 0;
+    int result = order->outgoing ? proxy_open(proxy, (uint64_t)box->slot, box->log) : network_close(box->routes, &settings.reach);
+    close_at(&box->routes);
+    close_at(&box->log);
+    return result;
+}
+
 void hear_watcher(void) {
     struct memory_word word;
     if (recv(watcher, &word, sizeof word, 0) != (ssize_t)sizeof word) {
@@ -127,7 +140,7 @@ static int prepare_box(struct box *box) {
     struct order *order = &box->order;
     /* One that has no function yet is limited once it has. */
     if (!order->code[0]) return cgroups_limit(box->slot, order->memory, order->temporary);
-    return limit_box(box, order) || mount_code(box, order) ? -1 : 0;
+    return limit_box(box, order) || mount_code(box, order) || connect_box(box, order) ? -1 : 0;
 }
 
 void fill_box(struct box *box) {
@@ -136,9 +149,9 @@ void fill_box(struct box *box) {
 
 void box_is_ready(struct box *box) {
     char text[300];
-    int fds[2] = {-1, -1}, count = 2;
-    ssize_t n = receive_with_fds(box->ready_fd, text, sizeof text - 1, fds, &count);
-    if (n <= 0 || text[0] != '+' || count != 2) {
+    int fds[NETWORK_FDS], count = NETWORK_FDS;
+    ssize_t n = receive_with_fds(box->ready_fd, text, sizeof text - 1, 0, fds, &count);
+    if (n <= 0 || text[0] != '+' || count != (settings.reach.outgoing ? NETWORK_FDS : OUTGOING_FD)) {
         unwatch(box->ready_fd);
         text[n > 0 ? n : 0] = 0;
         fail("making a sandbox: %s", n > 1 ? text + 1 : "its init ended");
@@ -147,9 +160,10 @@ void box_is_ready(struct box *box) {
         else kill_box(box);
         return;
     }
-    proxy_add(proxy, (uint64_t)box->slot, fds[0], fds[1]);
-    close(fds[0]);
-    close(fds[1]);
+    int served = settings.reach.outgoing ? ROUTES_FD : OUTGOING_FD;
+    proxy_add(proxy, (uint64_t)box->slot, fds, served);
+    for (int i = 0; i < served; i++) close(fds[i]);
+    if (settings.reach.outgoing) box->routes = fds[ROUTES_FD];
     if (box->state != MAKING) return;
     box->state = SPARE;
     if (box->id) fill_box(box);

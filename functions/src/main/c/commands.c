@@ -1,8 +1,8 @@
 /*
  * What the server commands, one per line on the control connection:
  *
- *   start ID PROFILE [env] memory=MB tmp=MB [code=PACKAGE] [layers=A,B]     -> started ID SLOT PID
- *   assign ID memory=MB tmp=MB code=PACKAGE [layers=A,B]                    -> assigned ID
+ *   start ID PROFILE [env] memory=MB tmp=MB [code=PACKAGE] [layers=A,B] [outgoing]     -> started ID SLOT PID
+ *   assign ID memory=MB tmp=MB code=PACKAGE [layers=A,B] [outgoing]                    -> assigned ID
  *   freeze ID     thaw ID (-> thawed ID)     kill ID
  *
  * and by itself: failed ID TEXT; exited ID exit|signal NUMBER OOM PEAK_BYTES CPU_MICROS; gone ID, when nothing of it is left.
@@ -11,6 +11,7 @@
 #include "launcher.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -57,6 +58,8 @@ static int read_order(char *words, struct order *order) {
             }
         } else if (strcmp(word, "env") == 0) {
             order->environment = true;
+        } else if (strcmp(word, "outgoing") == 0) {
+            order->outgoing = true;
         } else if (!order->profile && profile_of(word)) {
             order->profile = profile_of(word)->name;
         } else {
@@ -92,6 +95,7 @@ static void start(uint64_t id, char *words) {
     box->id = id;
     box->channel = channel;
     box->output = output;
+    if (settings.reach.outgoing) box->log = fcntl(output, F_DUPFD_CLOEXEC, 0);
     box->order = order;
     if (box->state == SPARE) fill_box(box);
 }
@@ -99,7 +103,7 @@ static void start(uint64_t id, char *words) {
 static void assign(struct box *box, char *words) {
     struct order order;
     if (box->state != RUNNING) return;
-    if (read_order(words, &order) || mount_code(box, &order) || limit_box(box, &order)) {
+    if (read_order(words, &order) || mount_code(box, &order) || limit_box(box, &order) || connect_box(box, &order)) {
         refuse(box);
         return;
     }

@@ -9,10 +9,14 @@
  *   programs.c     what runs in them
  *   template.c     the mount namespace that every environment starts from
  *   cgroup.c       limits, freezing and usage on cgroups v1, v2 and the hybrid of both
- *   box.c          an environment's namespaces, and entering them
+ *   init.c         an environment's namespaces
+ *   box.c          entering them
  *   confine.c      giving up every privilege: uid, capabilities, rlimits, seccomp
  *   watcher.c      notices who has used up its memory
- *   proxy.c        the loopback gateway inside environments
+ *   network.c      the network inside environments
+ *   reach.c        what functions may reach of other machines
+ *   proxy.c        carries connections out of environments: to the gateway, the runtime API, other machines
+ *   names.c        asks for names on behalf of functions
  *   zygote.c       the same entry for interpreters that fork ready-made children
  */
 #ifndef GUST_H
@@ -33,6 +37,24 @@
 #define INIT_UID (FIRST_UID + MAXIMUM_BOXES)
 #define MAXIMUM_TASKS_FILES 4
 #define RUNTIME_API_PORT 9001
+/* 169.254.100.1, which is also the name of an environment: it speaks to other machines from there and asks there for names. */
+#define OWN_ADDRESS 0xa9fe6401u
+#define MAXIMUM_RANGES 16
+#define ALWAYS_DENIED_RANGES 4
+
+/* Addresses from one on whose first bits are the same, in the machine's byte order. */
+struct range {
+    uint32_t address;
+    unsigned length;
+};
+
+/* What functions may reach; those allowed win. */
+struct reach {
+    bool outgoing; /* whether anything at all */
+    struct range denied[MAXIMUM_RANGES + ALWAYS_DENIED_RANGES], allowed[MAXIMUM_RANGES];
+    int denied_count, allowed_count;
+    const char *nameservers; /* separated by commas; NULL for the machine's */
+};
 
 /* What a process needs to become a member of an environment. */
 struct box_entry {
@@ -53,9 +75,13 @@ const char *confine_error(void);
 /* box.c */
 /* In the parent the new process's pid, in the child 0 (confined, fds 0-3 in place); -1 with errno. */
 pid_t box_clone(const struct box_entry *entry, bool sibling);
+int join_cgroups(const int *tasks_fd, int count);
+/* With a pidfd if one is asked for. */
+pid_t clone_into(uint64_t flags, int unified_fd, int *pidfd);
 int send_with_fds(int socket, const void *data, size_t length, const int *fds, int count);
-ssize_t receive_with_fds(int socket, void *data, size_t length, int *fds, int *count);
+ssize_t receive_with_fds(int socket, void *data, size_t length, int flags, int *fds, int *count);
 
+/* init.c */
 struct init_settings {
     int gateway_port;
     uint64_t temporary_megabytes;
@@ -63,6 +89,7 @@ struct init_settings {
     int tasks;
     int tasks_fd[MAXIMUM_TASKS_FILES];
     bool single_uid;
+    const struct reach *reach;
 };
 /* Starts the init of a new environment: its pid, and a pidfd. */
 pid_t box_start_init(const struct init_settings *settings, int unified_fd, int *pidfd);
@@ -76,6 +103,7 @@ struct template_settings {
     const char *binds[16]; /* SOURCE=TARGET, interpreters outside /usr */
     int bind_count;
     bool single_uid;
+    bool own_names; /* names are asked of the proxy */
 };
 int template_enter(const struct template_settings *settings);
 /* Mounts packages into an environment; layers are in the order in which they cover one another. */
@@ -107,9 +135,28 @@ struct memory_word {
 };
 int watcher_start(void);
 
+/* network.c: the sockets that an environment is left with, in the order in which the proxy serves them, and one to change routes by. */
+enum { GATEWAY_FD, RUNTIME_API_FD, OUTGOING_FD, NAMES_FD, ROUTES_FD, NETWORK_FDS };
+/* In the new environment's namespace: NULL, or what failed. */
+const char *network_prepare(int gateway_port, const struct reach *reach, int fds[NETWORK_FDS]);
+/* Takes the way to other machines away. */
+int network_close(int routes_fd, const struct reach *reach);
+/* Whether this kernel can do what functions need to reach other machines. */
+int network_try(const struct reach *reach);
+
+/* reach.c */
+/* Ranges separated by commas. */
+int reach_read(char *list, struct range *ranges, int *count);
+/* Once all have been read. */
+void reach_settle(struct reach *reach);
+/* Why an address may not be reached; NULL when it may. */
+const char *reach_refusal(const struct reach *reach, uint32_t address);
+
 /* proxy.c */
-int proxy_start(int gateway_port, const char *runtime_api_socket, uint32_t uid);
-int proxy_add(int proxy, uint64_t id, int gateway_fd, int runtime_api_fd);
+int proxy_start(int gateway_port, const char *runtime_api_socket, uint32_t uid, const struct reach *reach);
+int proxy_add(int proxy, uint64_t id, const int *fds, int count);
+/* Lets an environment reach other machines; failures are told in its log. */
+int proxy_open(int proxy, uint64_t id, int log_fd);
 void proxy_remove(int proxy, uint64_t id);
 
 /* What went wrong last, in words. */

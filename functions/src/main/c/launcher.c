@@ -136,7 +136,12 @@ static int read_arguments(char **argv) {
             else if (strcmp(name, "--gateway-port") == 0) settings.gateway_port = atoi(*at);
             else if (strcmp(name, "--spare") == 0) settings.spare = atoi(*at);
             else if (strcmp(name, "--peer") == 0) settings.peer = (uid_t)strtoul(*at, NULL, 10);
-            else if (strcmp(name, "--bind") == 0 && settings.template.bind_count < 16)
+            else if (strcmp(name, "--nameservers") == 0) settings.reach.nameservers = *at;
+            else if (strcmp(name, "--denied") == 0) {
+                if (reach_read(*at, settings.reach.denied, &settings.reach.denied_count)) return -1;
+            } else if (strcmp(name, "--allowed") == 0) {
+                if (reach_read(*at, settings.reach.allowed, &settings.reach.allowed_count)) return -1;
+            } else if (strcmp(name, "--bind") == 0 && settings.template.bind_count < 16)
                 settings.template.binds[settings.template.bind_count++] = *at;
             else return fail("unknown option %s", name);
         }
@@ -191,6 +196,9 @@ static int listen_for_server(void) {
     return 0;
 }
 
+/* Why functions can not reach other machines here. */
+static char no_way_out[sizeof failure];
+
 static int begin(char **argv, bool *limits) {
     struct rlimit files;
     if (read_arguments(argv)) return -1;
@@ -203,7 +211,14 @@ static int begin(char **argv, bool *limits) {
     *limits = cgroups_open(settings.rootless) == 0;
     cgroups_sweep();
     if (listen_for_server()) return -1;
-    proxy = proxy_start(settings.gateway_port, settings.runtime_api, settings.rootless ? 0 : settings.peer);
+    reach_settle(&settings.reach);
+    settings.reach.outgoing = true;
+    if (network_try(&settings.reach)) {
+        settings.reach.outgoing = false;
+        snprintf(no_way_out, sizeof no_way_out, "%s", failure);
+    }
+    settings.template.own_names = settings.reach.outgoing;
+    proxy = proxy_start(settings.gateway_port, settings.runtime_api, settings.rootless ? 0 : settings.peer, &settings.reach);
     if (proxy < 0) return -1;
     watcher = watcher_start();
     if (watcher < 0) return -1;
@@ -240,7 +255,7 @@ int main(int argc, char **argv) {
         return 1;
     }
     cgroups_describe(cgroups, sizeof cgroups);
-    printf("ready limits=%s%s\n", limits ? "yes" : "no", cgroups);
+    printf("ready limits=%s%s outgoing=%s\n", limits ? "yes" : "no", cgroups, settings.reach.outgoing ? "yes" : no_way_out);
     fflush(stdout);
     run();
     clean_up();

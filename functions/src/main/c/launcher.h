@@ -22,6 +22,7 @@ struct profile {
 struct order {
     const char *profile;
     bool environment; /* the variables to exec with come first on the channel */
+    bool outgoing;    /* other machines may be reached */
     uint64_t memory, temporary;
     char code[65];
     char layers[MAXIMUM_LAYERS][65];
@@ -34,6 +35,7 @@ struct box {
     enum state state;
     uint64_t id; /* 0 while it belongs to no environment */
     int slot, pidfd, ready_fd, channel, output;
+    int routes, log; /* until it is known what the function may reach */
     pid_t init, runtime;
     bool told, out_of_memory;
     uint64_t memory; /* watched, in megabytes */
@@ -46,6 +48,7 @@ struct launcher_settings {
     int gateway_port, spare;
     uid_t peer;
     bool rootless;
+    struct reach reach;
 };
 
 extern struct launcher_settings settings;
@@ -69,6 +72,7 @@ struct box *make_box(void);
 void fill_box(struct box *box);
 int mount_code(struct box *box, const struct order *order);
 int limit_box(struct box *box, const struct order *order);
+int connect_box(struct box *box, const struct order *order);
 void kill_box(struct box *box);
 void bury(struct box *box);
 /* Tells that the last failure was the end of it. */

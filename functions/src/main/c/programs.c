@@ -167,7 +167,7 @@ static void zygote_gone(struct profile *profile) {
 void hear_zygote(struct profile *profile) {
     int64_t answer[2];
     int none = 0;
-    ssize_t n = receive_with_fds(profile->socket, answer, sizeof answer, NULL, &none);
+    ssize_t n = receive_with_fds(profile->socket, answer, sizeof answer, 0, NULL, &none);
     if (n != (ssize_t)sizeof answer) {
         zygote_gone(profile);
         return;

@@ -1,12 +1,13 @@
-/* The loopback gateway inside environments. An environment's init makes listening sockets in its own network namespace; their
-   connections are carried from there to the server by this one process, which has no privileges. It is how a function with no
-   network at all reaches the gateway, and how a custom runtime reaches the runtime API. */
-#include "gust.h"
+/* The way out of environments. An environment's init makes listening sockets in its own network namespace; their connections are
+   carried from there into the machine's by this one process, which has no privileges. It is how a function with no network at all reaches
+   the gateway, how a custom runtime reaches the runtime API, and how those that may reach other machines. */
+#include "proxy.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/tcp.h>
 #include <fcntl.h>
+#include <linux/netfilter_ipv4.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,17 +22,7 @@
 
 #define BUFFER_BYTES 65536
 #define LINKS_PER_LISTENER 512
-
-enum kind { COMMANDS, LISTENER, NEAR, FAR };
-
-struct listener {
-    enum kind kind;
-    int fd;
-    uint64_t id;
-    bool runtime_api;
-    int links;
-    struct listener *next;
-};
+#define NOTES_PER_ENVIRONMENT 20
 
 struct flow {
     size_t start, end;
@@ -50,11 +41,18 @@ struct link {
     struct side near, far;
     struct flow out, in; /* from the function, and to it */
     struct listener *listener;
+    struct sockaddr_in target; /* of outgoing ones */
+    bool answered;             /* the other machine took the connection */
     bool dead;
     struct link *next_dead;
 };
 
-static int poller;
+int poller;
+const struct reach *reach;
+static struct {
+    bool outgoing;
+    int log, notes;
+} places[MAXIMUM_BOXES];
 static int gateway_port;
 static struct sockaddr_un runtime_api;
 static struct listener *listeners;
@@ -65,6 +63,26 @@ static struct listener *dead_listeners;
 static void watch(struct side *side, int operation) {
     struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data.ptr = side};
     epoll_ctl(poller, operation, side->fd, &event);
+}
+
+bool may_go_out(uint64_t id) {
+    return id < MAXIMUM_BOXES && places[id].outgoing;
+}
+
+void note(uint64_t id, uint32_t address, uint16_t port, const char *what) {
+    char line[200];
+    if (id >= MAXIMUM_BOXES || places[id].log <= 0 || places[id].notes >= NOTES_PER_ENVIRONMENT) return;
+    bool last = ++places[id].notes == NOTES_PER_ENVIRONMENT;
+    int length = snprintf(line, sizeof line, "[gust] no connection to %u.%u.%u.%u:%u: %s%s\n", address >> 24, address >> 16 & 255,
+                          address >> 8 & 255, address & 255, port, what, last ? " (no more of these are told)" : "");
+    /* A log that is not read is not waited for. */
+    if (send(places[id].log, line, (size_t)length, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) places[id].notes--;
+}
+
+/* Ends the connection so that the function is told of a failure and not of an end. */
+static void reset(int fd) {
+    struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
 /* Memory is given back after the round of events, which may still name it. */
@@ -78,48 +96,66 @@ static void end_link(struct link *link) {
     dead_links = link;
 }
 
-static int connect_far(const struct listener *listener) {
-    int family = listener->runtime_api ? AF_UNIX : AF_INET;
-    int fd = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0) return -1;
-    int result;
-    if (listener->runtime_api) {
-        result = connect(fd, (struct sockaddr *)&runtime_api, sizeof runtime_api);
-    } else {
-        struct sockaddr_in address = {.sin_family = AF_INET,
-                                      .sin_port = htons((uint16_t)gateway_port),
-                                      .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-        result = connect(fd, (struct sockaddr *)&address, sizeof address);
+static int connect_to(const void *address, socklen_t size) {
+    int fd = socket(((const struct sockaddr *)address)->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0 || connect(fd, address, size) == 0 || errno == EINPROGRESS) return fd;
+    int problem = errno;
+    close(fd);
+    errno = problem;
+    return -1;
+}
+
+/* To where the function wanted to connect, if it may. */
+static int connect_out(struct link *link, int near) {
+    struct sockaddr_storage server;
+    socklen_t size = sizeof link->target;
+    if (getsockopt(near, SOL_IP, SO_ORIGINAL_DST, &link->target, &size)) return -1;
+    uint32_t address = ntohl(link->target.sin_addr.s_addr);
+    uint16_t port = ntohs(link->target.sin_port);
+    if (!may_go_out(link->listener->id)) return -1;
+    if (address == OWN_ADDRESS) return port == 53 && names_server(&server, &size) ? connect_to(&server, size) : -1;
+    const char *refusal = reach_refusal(reach, address);
+    int far = refusal ? -1 : connect_to(&link->target, sizeof link->target);
+    if (far < 0) note(link->listener->id, address, port, refusal ? refusal : strerror(errno));
+    return far;
+}
+
+static int connect_far(struct link *link, int near) {
+    struct sockaddr_in gateway = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)gateway_port),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    switch (link->listener->service) {
+        case GATEWAY: return connect_to(&gateway, sizeof gateway);
+        case RUNTIME_API: return connect_to(&runtime_api, sizeof runtime_api);
+        case OUTGOING: return connect_out(link, near);
+        case NAMES: break;
     }
-    if (result && errno != EINPROGRESS) {
-        close(fd);
-        return -1;
-    }
-    return fd;
+    return -1;
 }
 
 static void accept_link(struct listener *listener) {
     int near = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (near < 0) return;
     struct link *link = listener->links < LINKS_PER_LISTENER ? malloc(sizeof *link) : NULL;
-    int far = link ? connect_far(listener) : -1;
+    if (link) link->listener = listener;
+    int far = link ? connect_far(link, near) : -1;
     if (far < 0) {
+        reset(near);
         close(near);
         free(link);
         return;
     }
     int yes = 1;
     setsockopt(near, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    if (!listener->runtime_api) setsockopt(far, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    if (listener->service != RUNTIME_API) setsockopt(far, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     link->near = (struct side){.kind = NEAR, .fd = near, .link = link};
     link->far = (struct side){.kind = FAR, .fd = far, .link = link};
     link->out.start = link->out.end = link->in.start = link->in.end = 0;
     link->out.finished = link->out.told = link->in.finished = link->in.told = false;
-    link->listener = listener;
-    link->dead = false;
+    link->answered = link->dead = false;
     listener->links++;
     /* The server knows by the first line which environment is speaking. */
-    if (listener->runtime_api)
+    if (listener->service == RUNTIME_API)
         link->out.end = (size_t)snprintf(link->out.bytes, BUFFER_BYTES, "%llu\n", (unsigned long long)listener->id);
     watch(&link->near, EPOLL_CTL_ADD);
     watch(&link->far, EPOLL_CTL_ADD);
@@ -161,11 +197,31 @@ static enum progress carry(struct flow *flow, int from, int to) {
     return GOING_ON;
 }
 
-static void serve_link(struct link *link, uint32_t events) {
+/* The function believes that it is connected already: a machine that can not be reached is told in its log. */
+static void end_broken(struct link *link, int problem) {
+    socklen_t size = sizeof problem;
+    if (link->listener->service == OUTGOING) {
+        reset(link->near.fd);
+        reset(link->far.fd);
+        if (!problem && getsockopt(link->far.fd, SOL_SOCKET, SO_ERROR, &problem, &size)) problem = errno;
+        if (!link->answered && problem)
+            note(link->listener->id, ntohl(link->target.sin_addr.s_addr), ntohs(link->target.sin_port), strerror(problem));
+    }
+    end_link(link);
+}
+
+static void serve_link(struct side *side, uint32_t events) {
+    struct link *link = side->link;
     if (link->dead) return;
-    enum progress out = carry(&link->out, link->near.fd, link->far.fd);
-    enum progress in = carry(&link->in, link->far.fd, link->near.fd);
-    if (events & EPOLLERR || out == BROKEN || in == BROKEN || (link->out.told && link->in.told)) {
+    bool broken = events & EPOLLERR;
+    if (!broken && side->kind == FAR && events & EPOLLOUT) link->answered = true;
+    enum progress out = broken ? BROKEN : carry(&link->out, link->near.fd, link->far.fd);
+    enum progress in = out == BROKEN ? BROKEN : carry(&link->in, link->far.fd, link->near.fd);
+    if (out == BROKEN || in == BROKEN) {
+        end_broken(link, broken ? 0 : errno);
+        return;
+    }
+    if (link->out.told && link->in.told) {
         end_link(link);
         return;
     }
@@ -176,13 +232,13 @@ static void serve_link(struct link *link, uint32_t events) {
     }
 }
 
-static void add_listener(uint64_t id, int fd, bool api) {
+static void add_listener(uint64_t id, int fd, enum service service) {
     struct listener *listener = calloc(1, sizeof *listener);
     if (!listener) {
         close(fd);
         return;
     }
-    *listener = (struct listener){.kind = LISTENER, .fd = fd, .id = id, .runtime_api = api, .next = listeners};
+    *listener = (struct listener){.kind = LISTENER, .fd = fd, .id = id, .service = service, .next = listeners};
     listeners = listener;
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = listener};
     epoll_ctl(poller, EPOLL_CTL_ADD, fd, &event);
@@ -194,6 +250,7 @@ static void remove_listeners(uint64_t id) {
         struct listener *listener = *at;
         if (listener->id == id) {
             *at = listener->next;
+            if (listener->service == NAMES) names_forget(listener);
             close(listener->fd);
             listener->next = dead_listeners;
             listener->fd = -1;
@@ -221,23 +278,43 @@ static void free_dead(void) {
     }
 }
 
+enum verb { ADD, OPEN, REMOVE };
 struct command {
     uint64_t id;
-    bool add;
+    enum verb verb;
 };
 
-static bool obey(int commands) {
+static bool obey(int commands, int flags) {
     struct command command;
-    int fds[2] = {-1, -1}, count = 2;
-    ssize_t n = receive_with_fds(commands, &command, sizeof command, fds, &count);
-    if (n <= 0) return false;
-    if (!command.add) {
-        remove_listeners(command.id);
-    } else if (count == 2) {
-        add_listener(command.id, fds[0], false);
-        add_listener(command.id, fds[1], true);
+    int fds[4] = {-1, -1, -1, -1}, count = 4;
+    ssize_t n = receive_with_fds(commands, &command, sizeof command, flags, fds, &count);
+    if (n < 0 && errno == EAGAIN) return false;
+    if (n <= 0) _exit(0);
+    static const enum service services[] = {GATEWAY, RUNTIME_API, OUTGOING, NAMES};
+    if (command.id >= MAXIMUM_BOXES) return true;
+    switch (command.verb) {
+        case ADD:
+            for (int i = 0; i < count; i++) add_listener(command.id, fds[i], services[i]);
+            break;
+        case OPEN:
+            places[command.id].outgoing = true;
+            places[command.id].log = fds[0];
+            break;
+        case REMOVE:
+            remove_listeners(command.id);
+            if (places[command.id].log > 0) close(places[command.id].log);
+            memset(&places[command.id], 0, sizeof places[command.id]);
+            break;
     }
     return true;
+}
+
+/* A function that has just been let out may already be connecting. */
+static void serve_listener(struct listener *listener, int commands) {
+    while (obey(commands, MSG_DONTWAIT)) continue;
+    if (listener->fd < 0) return;
+    if (listener->service == NAMES) names_hear(listener);
+    else accept_link(listener);
 }
 
 static _Noreturn void run_proxy(int commands, uint32_t uid) {
@@ -255,34 +332,30 @@ static _Noreturn void run_proxy(int commands, uint32_t uid) {
     enum kind kind = COMMANDS;
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = &kind};
     epoll_ctl(poller, EPOLL_CTL_ADD, commands, &event);
+    int patience = -1;
     for (;;) {
         struct epoll_event ready[64];
-        int count = epoll_wait(poller, ready, 64, -1);
+        int count = epoll_wait(poller, ready, 64, patience);
         for (int i = 0; i < count; i++) {
             enum kind *what = ready[i].data.ptr;
             switch (*what) {
-                case COMMANDS:
-                    if (!obey(commands)) _exit(0);
-                    break;
-                case LISTENER: {
-                    struct listener *listener = ready[i].data.ptr;
-                    if (listener->fd >= 0) accept_link(listener);
-                    break;
-                }
+                case COMMANDS: obey(commands, 0); break;
+                case LISTENER: serve_listener(ready[i].data.ptr, commands); break;
                 case NEAR:
-                case FAR:
-                    serve_link(((struct side *)ready[i].data.ptr)->link, ready[i].events);
-                    break;
+                case FAR: serve_link(ready[i].data.ptr, ready[i].events); break;
+                case QUERY: names_answered(ready[i].data.ptr); break;
             }
         }
         free_dead();
+        patience = names_check();
     }
 }
 
-int proxy_start(int port, const char *runtime_api_socket, uint32_t uid) {
+int proxy_start(int port, const char *runtime_api_socket, uint32_t uid, const struct reach *within) {
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair)) return fail("making a socket pair: %s", strerror(errno));
     gateway_port = port;
+    reach = within;
     runtime_api.sun_family = AF_UNIX;
     snprintf(runtime_api.sun_path, sizeof runtime_api.sun_path, "%s", runtime_api_socket);
     pid_t pid = fork();
@@ -296,13 +369,19 @@ int proxy_start(int port, const char *runtime_api_socket, uint32_t uid) {
     return pair[0];
 }
 
-int proxy_add(int proxy, uint64_t id, int gateway_fd, int runtime_api_fd) {
-    struct command command = {.id = id, .add = true};
-    int fds[2] = {gateway_fd, runtime_api_fd};
-    return send_with_fds(proxy, &command, sizeof command, fds, 2);
+static int command(int proxy, uint64_t id, enum verb verb, const int *fds, int count) {
+    struct command command = {.id = id, .verb = verb};
+    return send_with_fds(proxy, &command, sizeof command, fds, count);
+}
+
+int proxy_add(int proxy, uint64_t id, const int *fds, int count) {
+    return command(proxy, id, ADD, fds, count);
+}
+
+int proxy_open(int proxy, uint64_t id, int log_fd) {
+    return command(proxy, id, OPEN, &log_fd, 1);
 }
 
 void proxy_remove(int proxy, uint64_t id) {
-    struct command command = {.id = id, .add = false};
-    send_with_fds(proxy, &command, sizeof command, NULL, 0);
+    command(proxy, id, REMOVE, NULL, 0);
 }

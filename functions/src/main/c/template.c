@@ -104,13 +104,26 @@ static void write_users(bool single_uid) {
     write_file("etc/group", "root:x:0:\n");
 }
 
-static int furnish_etc(bool single_uid) {
+/* Names are asked of the proxy, which asks the machine's own servers; how names are completed is kept. */
+static void write_resolver(void) {
+    FILE *from = fopen("/etc/resolv.conf", "re"), *to = fopen("etc/resolv.conf", "we");
+    char line[512];
+    if (to) fprintf(to, "nameserver 169.254.100.1\n");
+    while (from && to && fgets(line, sizeof line, from)) {
+        if (strncmp(line, "search ", 7) == 0 || strncmp(line, "domain ", 7) == 0 || strncmp(line, "options ", 8) == 0) fputs(line, to);
+    }
+    if (from) fclose(from);
+    if (to) fclose(to);
+}
+
+static int furnish_etc(const struct template_settings *settings) {
     if (mkdir("etc", 0755)) return fail("making /etc: %s", strerror(errno));
-    write_users(single_uid);
+    write_users(settings->single_uid);
+    if (settings->own_names) write_resolver();
     write_file("etc/hosts", "127.0.0.1 localhost\n::1 localhost\n");
     write_file("etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
     if (symlink("/usr/share/zoneinfo/UTC", "etc/localtime")) return fail("linking /etc/localtime: %s", strerror(errno));
-    static const char *const copied[] = {"ld.so.cache", "resolv.conf", "mime.types", "services", "protocols", "os-release"};
+    static const char *const copied[] = {"ld.so.cache", "mime.types", "services", "protocols", "os-release"};
     for (size_t i = 0; i < sizeof copied / sizeof copied[0]; i++) {
         char source[64], target[64];
         snprintf(source, sizeof source, "/etc/%s", copied[i]);
@@ -207,7 +220,7 @@ int template_enter(const struct template_settings *settings) {
     if (mount("gust", settings->root, "tmpfs", MS_NOSUID, "size=16m,mode=755"))
         return fail("mounting a root in memory at %s: %s", settings->root, strerror(errno));
     if (chdir(settings->root)) return fail("entering %s: %s", settings->root, strerror(errno));
-    if (furnish_programs() || furnish_etc(settings->single_uid) || furnish_dev() || furnish_own(settings)) return -1;
+    if (furnish_programs() || furnish_etc(settings) || furnish_dev() || furnish_own(settings)) return -1;
     if (syscall(SYS_pivot_root, ".", ".")) return fail("changing the root: %s", strerror(errno));
     if (umount2(".", MNT_DETACH)) return fail("letting the old root go: %s", strerror(errno));
     if (chdir("/")) return fail("entering the new root: %s", strerror(errno));

@@ -20,7 +20,7 @@ int gust_zygote(int launcher) {
     for (;;) {
         struct box_entry entry;
         int fds[4 + MAXIMUM_TASKS_FILES], count = 4 + MAXIMUM_TASKS_FILES;
-        ssize_t n = receive_with_fds(launcher, &entry, sizeof entry, fds, &count);
+        ssize_t n = receive_with_fds(launcher, &entry, sizeof entry, 0, fds, &count);
         if (n <= 0) _exit(0);
         int fixed = entry.unified_fd >= 0 ? 4 : 3;
         pid_t pid = -1;

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param freezeAfter how long after an invocation an environment is frozen
  * @param maximumAge after which an environment serves no further invocation; bounds the age of its credentials
  * @param poolSize how many environments without a function are kept ready per runtime, at rest
+ * @param outgoing what functions may reach of other machines
  * @param weakestIsolation the host refuses to start with less than this
  */
 public record FunctionsSettings(
@@ -31,6 +32,7 @@ public record FunctionsSettings(
         Duration freezeAfter,
         Duration maximumAge,
         int poolSize,
+        OutgoingReach outgoing,
         Isolation.Level weakestIsolation) {
     public FunctionsSettings {
         List<String> problems = new ArrayList<>();
@@ -66,6 +68,7 @@ public record FunctionsSettings(
                 Duration.ofMillis(100),
                 Duration.ofHours(6),
                 3,
+                OutgoingReach.STANDARD,
                 Isolation.Level.PROCESS);
     }
 }

@@ -4,10 +4,13 @@ import dev.gust.base.instance.CacheFolder;
 import dev.gust.base.settings.SettingsReader;
 import dev.gust.functions.FunctionsSettings;
 import dev.gust.functions.Isolation;
+import dev.gust.functions.OutgoingReach;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,9 +19,10 @@ import java.util.Optional;
  * @param memoryMegabytes for all environments together
  * @param environments with a function, at once
  * @param poolSize environments without a function that are kept ready per runtime
+ * @param outgoing what functions may reach of other machines
  */
 public record FunctionHosting(
-        int memoryMegabytes, int environments, int poolSize, Duration idleExpiry, Isolation.Level weakestIsolation) {
+        int memoryMegabytes, int environments, int poolSize, Duration idleExpiry, OutgoingReach outgoing, Isolation.Level weakestIsolation) {
     private static final Path MEMORY = Path.of("/proc/meminfo");
     private static final int UNKNOWN_MEGABYTES = 4096;
 
@@ -44,11 +48,39 @@ public record FunctionHosting(
                         Duration.ofSeconds(1),
                         Duration.ofDays(7),
                         "How long an unused environment of a function stays."),
+                outgoing(settings),
                 settings.choice(
                         "functions.isolation",
                         Isolation.Level.class,
                         Isolation.Level.PROCESS,
                         "The weakest isolation that functions may run with; with less none are run."));
+    }
+
+    private static OutgoingReach outgoing(SettingsReader settings) {
+        OutgoingReach standard = OutgoingReach.STANDARD;
+        String denied = settings.text(
+                "functions.denied",
+                String.join(",", standard.denied()),
+                "Ranges of addresses that functions may not reach, separated by commas; this machine's own are always among them.");
+        String allowed = settings.text(
+                "functions.allowed",
+                "",
+                "Ranges of addresses that functions may reach all the same: a database in the private network, this machine's own.");
+        String nameservers = settings.text(
+                "functions.nameservers", "", "Who is asked for names by functions; empty: whom this machine asks.");
+        try {
+            return new OutgoingReach(words(denied), words(allowed), words(nameservers));
+        } catch (IllegalArgumentException e) {
+            settings.refuse("functions.denied, functions.allowed and functions.nameservers: " + e.getMessage());
+            return standard;
+        }
+    }
+
+    private static List<String> words(String list) {
+        return Arrays.stream(list.split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     FunctionsSettings on(Path dataFolder, int gatewayPort) {
@@ -62,6 +94,7 @@ public record FunctionHosting(
                 Duration.ofMillis(100),
                 Duration.ofHours(6),
                 poolSize,
+                outgoing,
                 weakestIsolation);
     }
 

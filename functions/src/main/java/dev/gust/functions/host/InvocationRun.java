@@ -25,6 +25,7 @@ final class InvocationRun {
     private final Serving serving;
     private final LiveEnvironment environment;
     private final boolean cold;
+    private final Optional<String> notice;
     private final LogListener logs;
     private final @Nullable ResponseListener response;
     private final Clock clock;
@@ -39,6 +40,7 @@ final class InvocationRun {
             Serving serving,
             LiveEnvironment environment,
             boolean cold,
+            Optional<String> notice,
             LogListener logs,
             @Nullable ResponseListener response,
             Clock clock,
@@ -47,6 +49,7 @@ final class InvocationRun {
         this.serving = serving;
         this.environment = environment;
         this.cold = cold;
+        this.notice = notice;
         this.logs = logs;
         this.response = response;
         this.clock = clock;
@@ -60,6 +63,9 @@ final class InvocationRun {
 
     InvocationResult await() throws InterruptedException {
         logs.started(environment.description());
+        if (cold) {
+            notice.ifPresent(this::line);
+        }
         long initialisationEnd = clock.nanoTime() + initialisationLimit().toNanos();
         while (true) {
             long begun = serving.begunNanos;

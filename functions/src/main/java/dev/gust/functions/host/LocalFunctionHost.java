@@ -14,6 +14,7 @@ import dev.gust.functions.InvocationResult;
 import dev.gust.functions.Isolation;
 import dev.gust.functions.LogListener;
 import dev.gust.functions.ResponseListener;
+import dev.gust.functions.NetworkPolicy;
 import dev.gust.functions.RuntimeAvailability;
 import dev.gust.functions.channel.ChannelLoop;
 import dev.gust.functions.code.CodeStore;
@@ -49,6 +50,9 @@ public final class LocalFunctionHost implements FunctionHost {
 
     private static final int WARMING_AT_ONCE = 2;
     private static final int SPARE_SANDBOXES = 2;
+
+    private static final String NO_WAY_OUT =
+            "[gust] This function may reach other machines, but on this host none does: ";
 
     private final Clock clock;
     private final FolderCodeStore packages;
@@ -86,6 +90,7 @@ public final class LocalFunctionHost implements FunctionHost {
                 Map.of(),
                 settings.gatewayPort(),
                 SPARE_SANDBOXES,
+                settings.outgoing(),
                 programs.profiles());
         this.runtimeApi = RuntimeApiServer.start(launcher.runtimeApiSocket(), fleet::sessionInSlot);
         Sandboxes sandboxes = launcherWanted
@@ -167,7 +172,8 @@ public final class LocalFunctionHost implements FunctionHost {
             @Nullable ResponseListener response) {
         LiveEnvironment environment = found.environment();
         InvocationRun run =
-                new InvocationRun(function, serving, environment, found.cold(), logs, response, clock, meter);
+                new InvocationRun(
+                function, serving, environment, found.cold(), notice(function), logs, response, clock, meter);
         try {
             return run.await();
         } catch (InterruptedException e) {
@@ -180,6 +186,13 @@ public final class LocalFunctionHost implements FunctionHost {
             }
             fleet.release(environment.id, run.reusable());
         }
+    }
+
+    /** What a function's owner should know of this host, and finds in the log of each new environment. */
+    private Optional<String> notice(FunctionSpec function) {
+        return function.network() == NetworkPolicy.OUTGOING
+                ? fleet.sandboxes().noWayOut().map(reason -> NO_WAY_OUT + reason)
+                : Optional.empty();
     }
 
     private Optional<String> obstacle(FunctionSpec function) {

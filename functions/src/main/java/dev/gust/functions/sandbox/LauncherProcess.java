@@ -20,11 +20,15 @@ import org.jspecify.annotations.Nullable;
 /** The launcher's own process. It ends when its connection to this one does. */
 final class LauncherProcess implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LauncherProcess.class.getName());
+    /** The last word of what it says when it is ready: "yes", or why not. */
+    private static final String OUTGOING = " outgoing=";
+
     private static final int PATIENCE_SECONDS = 8;
 
     private final Process process;
     private final boolean limits;
     private final boolean rootless;
+    private final Optional<String> noWayOut;
     private final @Nullable Path memoryGroups;
     private final String memoryFile;
     private final @Nullable Path cpuGroups;
@@ -32,6 +36,8 @@ final class LauncherProcess implements AutoCloseable {
     private LauncherProcess(Process process, String ready, boolean rootless) {
         this.process = process;
         this.rootless = rootless;
+        String outgoing = ready.substring(ready.indexOf(OUTGOING) + OUTGOING.length());
+        noWayOut = outgoing.equals("yes") ? Optional.empty() : Optional.of(outgoing);
         Map<String, String> words = new HashMap<>();
         for (String word : ready.split(" ")) {
             int equals = word.indexOf('=');
@@ -90,7 +96,15 @@ final class LauncherProcess implements AutoCloseable {
                     "Memory is limited loosely and processors not at all: no cgroup may be made here. Run the server as root, or "
                             + "with a delegated cgroup (systemd-run --user -p Delegate=yes).");
         }
+        noWayOut.ifPresent(reason -> missing.add(
+                "Functions reach the gateway but NO OTHER MACHINE: this kernel lacks what that takes (" + reason
+                        + "). It needs nf_tables with redirection: CONFIG_NF_TABLES, CONFIG_NF_TABLES_IPV4, "
+                        + "CONFIG_NFT_NAT and CONFIG_NFT_REDIR."));
         return new Isolation(rootless ? Isolation.Level.USER_NAMESPACE : Isolation.Level.SANDBOX, missing);
+    }
+
+    Optional<String> noWayOut() {
+        return noWayOut;
     }
 
     /** The counters of the sandbox in a slot. */
@@ -136,6 +150,9 @@ final class LauncherProcess implements AutoCloseable {
                 Integer.toString(settings.spare())));
         settings.packs().ifPresent(packs -> command.addAll(List.of("--packs", packs.toString())));
         settings.mounts().forEach((inside, outside) -> command.addAll(List.of("--bind", outside + "=" + inside)));
+        option(command, "--denied", settings.outgoing().denied());
+        option(command, "--allowed", settings.outgoing().allowed());
+        option(command, "--nameservers", settings.outgoing().nameservers());
         if (rootless) {
             command.add("--rootless");
         }
@@ -146,6 +163,12 @@ final class LauncherProcess implements AutoCloseable {
             command.add(";");
         }
         return command;
+    }
+
+    private static void option(List<String> command, String name, List<String> values) {
+        if (!values.isEmpty()) {
+            command.addAll(List.of(name, String.join(",", values)));
+        }
     }
 
     private static boolean isRoot() {

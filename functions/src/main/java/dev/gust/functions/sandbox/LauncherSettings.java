@@ -1,5 +1,6 @@
 package dev.gust.functions.sandbox;
 
+import dev.gust.functions.OutgoingReach;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param packs seen as /var/packs inside
  * @param mounts further folders of the machine, by the path that they have inside
  * @param spare sandboxes made ahead
+ * @param outgoing what may be reached of other machines
  */
 public record LauncherSettings(
         Path directory,
@@ -23,6 +25,7 @@ public record LauncherSettings(
         Map<String, Path> mounts,
         int gatewayPort,
         int spare,
+        OutgoingReach outgoing,
         List<Profile> profiles) {
     public LauncherSettings {
         mounts = Map.copyOf(mounts);

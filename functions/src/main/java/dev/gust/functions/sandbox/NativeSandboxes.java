@@ -1,6 +1,7 @@
 package dev.gust.functions.sandbox;
 
 import dev.gust.functions.Isolation;
+import dev.gust.functions.NetworkPolicy;
 import dev.gust.functions.channel.ChannelLoop;
 import dev.gust.functions.channel.Connection;
 import dev.gust.functions.channel.ConnectionListener;
@@ -72,6 +73,11 @@ public final class NativeSandboxes implements Sandboxes {
     @Override
     public SandboxPaths paths(SandboxOrder order) {
         return SandboxPaths.USUAL;
+    }
+
+    @Override
+    public Optional<String> noWayOut() {
+        return process.noWayOut();
     }
 
     @Override
@@ -173,6 +179,9 @@ public final class NativeSandboxes implements Sandboxes {
         if (!order.layers().isEmpty()) {
             words.append(" layers=")
                     .append(order.layers().stream().map(PackageId::value).collect(Collectors.joining(",")));
+        }
+        if (order.network() == NetworkPolicy.OUTGOING) {
+            words.append(" outgoing");
         }
         return words.toString();
     }

@@ -14,6 +14,11 @@ public interface Sandboxes extends AutoCloseable {
     /** Where a function of this order finds its things. */
     SandboxPaths paths(SandboxOrder order);
 
+    /** Why no sandbox reaches other machines, whatever its order says; empty where those that may do. */
+    default Optional<String> noWayOut() {
+        return Optional.empty();
+    }
+
     /** Makes a sandbox with the profile's program in it, and connects to it. */
     SandboxConnections start(long id, SandboxOrder order, ConnectionListener channel, ConnectionListener output);
 

@@ -49,6 +49,7 @@ public final class FunctionBenchmark {
                 defaults.freezeAfter(),
                 defaults.maximumAge(),
                 4,
+                defaults.outgoing(),
                 defaults.weakestIsolation());
         try (LocalFunctionHost host = LocalFunctionHost.start(settings, CLOCK, Randomness.secure())) {
             System.out.println(host.isolation().describe());

@@ -157,6 +157,7 @@ class RuntimePacksTest {
                 settings.freezeAfter(),
                 settings.maximumAge(),
                 settings.poolSize(),
+                settings.outgoing(),
                 settings.weakestIsolation());
     }
 
