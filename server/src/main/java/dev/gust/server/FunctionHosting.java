@@ -22,7 +22,12 @@ import java.util.Optional;
  * @param outgoing what functions may reach of other machines
  */
 public record FunctionHosting(
-        int memoryMegabytes, int environments, int poolSize, Duration idleExpiry, OutgoingReach outgoing, Isolation.Level weakestIsolation) {
+        int memoryMegabytes,
+        int environments,
+        int poolSize,
+        Duration idleExpiry,
+        OutgoingReach outgoing,
+        Isolation.Level weakestIsolation) {
     private static final Path MEMORY = Path.of("/proc/meminfo");
     private static final int UNKNOWN_MEGABYTES = 4096;
 

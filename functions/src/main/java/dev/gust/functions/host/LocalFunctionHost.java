@@ -13,8 +13,8 @@ import dev.gust.functions.Invocation;
 import dev.gust.functions.InvocationResult;
 import dev.gust.functions.Isolation;
 import dev.gust.functions.LogListener;
-import dev.gust.functions.ResponseListener;
 import dev.gust.functions.NetworkPolicy;
+import dev.gust.functions.ResponseListener;
 import dev.gust.functions.RuntimeAvailability;
 import dev.gust.functions.channel.ChannelLoop;
 import dev.gust.functions.code.CodeStore;
@@ -171,8 +171,7 @@ public final class LocalFunctionHost implements FunctionHost {
             LogListener logs,
             @Nullable ResponseListener response) {
         LiveEnvironment environment = found.environment();
-        InvocationRun run =
-                new InvocationRun(
+        InvocationRun run = new InvocationRun(
                 function, serving, environment, found.cold(), notice(function), logs, response, clock, meter);
         try {
             return run.await();

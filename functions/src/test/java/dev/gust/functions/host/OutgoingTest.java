@@ -102,8 +102,7 @@ class OutgoingTest {
                 exports.handler = async (event) =>
                   (await fetch(`http://${event.hosts[0]}:${event.port}/`)).text();
                 """);
-        assertThat(open.invoke(function, event("\"machine.gust.test\"")).text())
-                .isEqualTo("\"from outside\"");
+        assertThat(open.invoke(function, event("\"machine.gust.test\"")).text()).isEqualTo("\"from outside\"");
     }
 
     @Test
@@ -148,8 +147,7 @@ class OutgoingTest {
                 """);
         assertThat(open.invoke(function, event("\"" + address.getHostAddress() + "\""))
                         .text())
-                .isEqualTo(
-                        "[\"EACCES\", \"EACCES\", \"ECONNREFUSED\", \"ECONNREFUSED\", \"ENETUNREACH\", \"EPERM\"]");
+                .isEqualTo("[\"EACCES\", \"EACCES\", \"ECONNREFUSED\", \"ECONNREFUSED\", \"ENETUNREACH\", \"EPERM\"]");
     }
 
     @Test
