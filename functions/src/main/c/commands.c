@@ -1,7 +1,7 @@
 /*
  * What the server commands, one per line on the control connection:
  *
- *   start ID PROFILE [env] memory=MB tmp=MB [code=PACKAGE] [layers=A,B] [outgoing]     -> started ID SLOT PID
+ *   start ID PROFILE [env] memory=MB tmp=MB [heap=MB] [code=PACKAGE] [layers=A,B] [outgoing]     -> started ID SLOT PID
  *   assign ID memory=MB tmp=MB code=PACKAGE [layers=A,B] [outgoing]                    -> assigned ID
  *   freeze ID     thaw ID (-> thawed ID)     kill ID
  *
@@ -48,6 +48,8 @@ static int read_order(char *words, struct order *order) {
             order->memory = number;
         } else if (sscanf(word, "tmp=%llu", &number) == 1) {
             order->temporary = number;
+        } else if (sscanf(word, "heap=%llu", &number) == 1) {
+            order->heap = number;
         } else if (sscanf(word, "code=%64s", order->code) == 1) {
             continue;
         } else if (strncmp(word, "layers=", 7) == 0) {

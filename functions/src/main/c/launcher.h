@@ -24,6 +24,7 @@ struct order {
     bool environment; /* the variables to exec with come first on the channel */
     bool outgoing;    /* other machines may be reached */
     uint64_t memory, temporary;
+    uint64_t heap; /* for "{heap}" in the program's arguments */
     char code[65];
     char layers[MAXIMUM_LAYERS][65];
     int layer_count;

@@ -39,12 +39,24 @@ static const char *variable(char **environment, const char *prefix) {
     return NULL;
 }
 
+/* Programs that have to be told their share of the memory. */
+static void fill_in(struct profile *profile, const struct order *order) {
+    static char words[4][64];
+    int n = 0;
+    for (char **word = profile->argv; *word && n < 4; word++) {
+        char *at = strstr(*word, "{heap}");
+        if (!at) continue;
+        snprintf(words[n], sizeof words[n], "%.*s%llu%s", (int)(at - *word), *word, (unsigned long long)order->heap, at + 6);
+        *word = words[n++];
+    }
+}
+
 /* In the confined child: becomes the program, with variables from the channel if it was told so. */
-static _Noreturn void become(struct profile *profile, bool from_channel) {
+static _Noreturn void become(struct profile *profile, const struct order *order) {
     static char *usual[] = {"PATH=/usr/local/bin:/usr/bin:/bin:/opt/bin", "LANG=en_US.UTF-8", "TZ=:UTC",
                             "LD_LIBRARY_PATH=/var/task:/var/task/lib:/opt/lib", NULL};
     char **environment = usual;
-    if (from_channel) {
+    if (order->environment) {
         uint32_t size = 0;
         if (!read_fully(3, &size, sizeof size) || size == 0 || size > (1u << 20)) _exit(125);
         char *text = malloc(size);
@@ -54,7 +66,8 @@ static _Noreturn void become(struct profile *profile, bool from_channel) {
         for (char *at = text; at < text + size; at += strlen(at) + 1) environment[n++] = at;
     }
     if (chdir("/var/task")) _exit(125);
-    const char *wrapper = from_channel ? variable(environment, "AWS_LAMBDA_EXEC_WRAPPER=") : NULL;
+    fill_in(profile, order);
+    const char *wrapper = order->environment ? variable(environment, "AWS_LAMBDA_EXEC_WRAPPER=") : NULL;
     bool custom = strcmp(profile->argv[0], "/var/task/bootstrap") == 0;
     if (wrapper && !custom) {
         char *wrapped[sizeof profile->argv / sizeof *profile->argv + 1] = {(char *)wrapper};
@@ -104,7 +117,7 @@ int start_runtime(struct box *box) {
         result = ask_zygote(profile, box, &entry);
     } else {
         pid_t pid = box_clone(&entry, false);
-        if (pid == 0) become(profile, box->order.environment);
+        if (pid == 0) become(profile, &box->order);
         if (pid < 0) {
             result = fail("starting %s: %s", profile->name, strerror(errno));
         } else {

@@ -23,6 +23,7 @@ import dev.gust.functions.code.PackageId;
 import dev.gust.functions.pool.EnvironmentPool;
 import dev.gust.functions.pool.PoolLimits;
 import dev.gust.functions.runtime.Family;
+import dev.gust.functions.runtime.JavaCache;
 import dev.gust.functions.runtime.RuntimeCatalog;
 import dev.gust.functions.runtime.RuntimeFiles;
 import dev.gust.functions.runtime.RuntimePacks;
@@ -61,6 +62,7 @@ public final class LocalFunctionHost implements FunctionHost {
     private final Fleet fleet;
     private final UsageMeter meter;
     private final RuntimeApiServer runtimeApi;
+    private final Optional<JavaCache> javaCache;
     private final Isolation isolation;
 
     private LocalFunctionHost(FunctionsSettings settings, Clock clock, Randomness randomness, boolean launcherWanted)
@@ -71,12 +73,13 @@ public final class LocalFunctionHost implements FunctionHost {
         Path runtime = directory.resolve("runtime");
         RuntimeFiles.layOut(runtime);
         Programs programs = Programs.find(settings);
+        this.javaCache = programs.javaCache(runtime, settings.runtimePacks());
         RuntimePacks packs = programs.packs();
         this.catalog = programs.catalog();
         RuntimeVariables variables = new RuntimeVariables(settings.gatewayPort(), catalog);
         List<String> pooled = programs.profiles().stream()
                 .map(profile -> profile.name())
-                .filter(name -> !name.equals(Family.CUSTOM.profile()))
+                .filter(name -> name.equals(Family.PYTHON.profile()) || name.equals(Family.NODEJS.profile()))
                 .toList();
         EnvironmentPool pool = new EnvironmentPool(limits(settings), pooled);
         this.loop = new ChannelLoop("gust-channels");
@@ -87,7 +90,7 @@ public final class LocalFunctionHost implements FunctionHost {
                 packages.folder(),
                 runtime,
                 packs.folder(),
-                Map.of(),
+                programs.mounts(),
                 settings.gatewayPort(),
                 SPARE_SANDBOXES,
                 settings.outgoing(),
@@ -156,6 +159,9 @@ public final class LocalFunctionHost implements FunctionHost {
         Optional<String> obstacle = obstacle(function);
         if (obstacle.isPresent()) {
             return new InvocationResult.StartFailed(obstacle.get());
+        }
+        if (catalog.family(function.runtime()).equals(Optional.of(Family.JAVA))) {
+            javaCache.ifPresent(JavaCache::want);
         }
         Serving serving = new Serving(invocation, function.timeout());
         return switch (fleet.place(function, serving)) {

@@ -19,6 +19,7 @@ final class OrderBook {
     /** Until a function is known; its own limits follow then. */
     private static final int WARM_MEMORY_MEGABYTES = 1024;
 
+    private static final char MEMORY_SEPARATOR = '-';
     private static final int WARM_TEMPORARY_MEGABYTES = 512;
     /** Read by Node.js before it runs anything: a function that sets them gets a process of its own making. */
     private static final Set<String> EARLY_NODE_VARIABLES =
@@ -26,6 +27,10 @@ final class OrderBook {
 
     /** A script that the runtime's program is started by, with the program and its arguments as its own. */
     private static final String WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
+
+    /** Read by Java before it runs anything. */
+    private static final Set<String> EARLY_JAVA_VARIABLES =
+            Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private final RuntimeCatalog catalog;
     private final RuntimeVariables variables;
@@ -37,18 +42,27 @@ final class OrderBook {
 
     Needs needs(FunctionSpec spec) {
         return new Needs(
-                spec.key(), spec.memoryMegabytes(), pooled(spec) ? family(spec).profile() : "");
+                spec.key(), spec.memoryMegabytes(), pooled(spec) ? pool(spec) : "");
     }
 
     Map<String, String> variables(FunctionSpec spec, EnvironmentDescription environment, SandboxPaths paths) {
         return variables.of(spec, family(spec), environment, paths);
     }
 
-    SandboxOrder warm(String profile) {
+    /** A Java's heap is fixed when it starts: there is a pool for each amount of memory that is asked for. */
+    private String pool(FunctionSpec spec) {
+        Family family = family(spec);
+        return family == Family.JAVA
+                ? family.profile() + MEMORY_SEPARATOR + spec.memoryMegabytes()
+                : family.profile();
+    }
+
+    SandboxOrder warm(String pool) {
+        int separator = pool.indexOf(MEMORY_SEPARATOR);
         return new SandboxOrder(
-                profile,
+                separator < 0 ? pool : pool.substring(0, separator),
                 Optional.empty(),
-                WARM_MEMORY_MEGABYTES,
+                separator < 0 ? WARM_MEMORY_MEGABYTES : Integer.parseInt(pool.substring(separator + 1)),
                 WARM_TEMPORARY_MEGABYTES,
                 Optional.empty(),
                 List.of(),
@@ -77,9 +91,13 @@ final class OrderBook {
 
     private boolean pooled(FunctionSpec spec) {
         Family family = family(spec);
-        boolean early = family == Family.NODEJS
-                && spec.environment().keySet().stream().anyMatch(EARLY_NODE_VARIABLES::contains);
-        return family.pooled() && !early && !wrapped(spec);
+        Set<String> early =
+                switch (family) {
+                    case NODEJS -> EARLY_NODE_VARIABLES;
+                    case JAVA -> EARLY_JAVA_VARIABLES;
+                    case PYTHON, CUSTOM -> Set.of();
+                };
+        return family.pooled() && !wrapped(spec) && spec.environment().keySet().stream().noneMatch(early::contains);
     }
 
     /** Custom runtimes start as they are, on AWS too. */

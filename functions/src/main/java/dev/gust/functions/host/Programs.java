@@ -4,19 +4,47 @@ import dev.gust.functions.FunctionsSettings;
 import dev.gust.functions.runtime.Family;
 import dev.gust.functions.runtime.Interpreter;
 import dev.gust.functions.runtime.Interpreters;
+import dev.gust.functions.runtime.JavaCache;
+import dev.gust.functions.runtime.JavaInstallations;
 import dev.gust.functions.runtime.RuntimeCatalog;
 import dev.gust.functions.runtime.RuntimePacks;
 import dev.gust.functions.sandbox.Profile;
+import dev.gust.functions.sandbox.SandboxOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** What this machine has to run functions with, and how each is started. */
 record Programs(RuntimeCatalog catalog, RuntimePacks packs, List<Profile> profiles) {
+    /** As Lambda starts its own: quick to begin, small, and silent about itself. */
+    private static final List<String> JAVA_WORDS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx" + SandboxOrder.HEAP + "m",
+            "-XX:-UsePerfData",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "-XX:AOTCache=/var/runtime/java/runtime.aot",
+            "-Xlog:disable",
+            "-jar",
+            "/var/runtime/java/runtime.jar");
+
+    Optional<JavaCache> javaCache(Path runtime, Optional<Path> kept) {
+        return catalog.interpreter(Family.JAVA)
+                .map(java -> new JavaCache(java, JAVA_WORDS, runtime, kept));
+    }
+
+    /** Folders that the programs need to be seen inside besides /usr. */
+    Map<String, Path> mounts() {
+        return catalog.interpreter(Family.JAVA).map(JavaInstallations::mounts).orElse(Map.of());
+    }
+
     static Programs find(FunctionsSettings settings) {
         List<Interpreter> found = new ArrayList<>();
         Interpreters.find(Family.PYTHON).ifPresent(found::add);
         Interpreters.find(Family.NODEJS).ifPresent(found::add);
+        Interpreters.find(Family.JAVA).ifPresent(found::add);
         RuntimePacks packs =
                 new RuntimePacks(settings.runtimePacks(), List.of(Path.of("/usr/lib/python3/dist-packages")));
         List<Profile> profiles = new ArrayList<>();
@@ -39,7 +67,10 @@ record Programs(RuntimeCatalog catalog, RuntimePacks packs, List<Profile> profil
 
     private static Profile profile(Interpreter interpreter, RuntimePacks packs) {
         List<String> command = new ArrayList<>();
-        command.add(interpreter.path().toString());
+        Path program = interpreter.family() == Family.JAVA
+                ? JavaInstallations.program(interpreter)
+                : interpreter.path();
+        command.add(program.toString());
         switch (interpreter.family()) {
             case PYTHON -> {
                 command.add("/var/runtime/python/zygote.py");
@@ -50,6 +81,7 @@ record Programs(RuntimeCatalog catalog, RuntimePacks packs, List<Profile> profil
                 command.add("/var/runtime/nodejs/bootstrap.js");
                 command.addAll(packs.nodeModules());
             }
+            case JAVA -> command.addAll(JAVA_WORDS);
             case CUSTOM -> throw new IllegalArgumentException("a custom runtime brings its own program");
         }
         return new Profile(interpreter.family().profile(), interpreter.family() == Family.PYTHON, command);

@@ -35,7 +35,7 @@ public final class EnvironmentPool {
 
     public EnvironmentPool(PoolLimits limits, Collection<String> profiles) {
         this.limits = limits;
-        profiles.forEach(profile -> pools.put(profile, new WarmPool()));
+        profiles.forEach(profile -> pools.put(profile, new WarmPool(true)));
     }
 
     // ---- invocations ----
@@ -145,6 +145,7 @@ public final class EnvironmentPool {
             provision(function, now, commands);
         }
         pools.forEach((profile, pool) -> refill(profile, pool, now, commands));
+        pools.values().removeIf(pool -> pool.unused(now, limits));
         return commands;
     }
 
@@ -278,7 +279,7 @@ public final class EnvironmentPool {
     }
 
     private PoolEnvironment begin(Needs needs, boolean forInvocation, long now, List<PoolCommand> commands) {
-        WarmPool pool = pools.get(needs.profile());
+        WarmPool pool = needs.profile().isEmpty() ? null : pool(needs.profile());
         PoolEnvironment environment = null;
         if (pool != null) {
             pool.asked(now);
@@ -371,7 +372,7 @@ public final class EnvironmentPool {
             if (environment.state instanceof EnvironmentState.Warming) {
                 pool.warming += change;
             } else if (change > 0) {
-                pool.ready.addFirst(environment);
+                pool.add(environment);
             } else {
                 pool.ready.remove(environment);
             }
@@ -393,7 +394,7 @@ public final class EnvironmentPool {
     }
 
     private WarmPool pool(String profile) {
-        return pools.computeIfAbsent(profile, absent -> new WarmPool());
+        return pools.computeIfAbsent(profile, absent -> new WarmPool(false));
     }
 
     private void forget(FunctionKey key, FunctionEnvironments function) {

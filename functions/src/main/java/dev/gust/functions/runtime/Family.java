@@ -4,6 +4,7 @@ package dev.gust.functions.runtime;
 public enum Family {
     PYTHON("python"),
     NODEJS("nodejs"),
+    JAVA("java"),
     CUSTOM("custom");
 
     private final String profile;
@@ -25,7 +26,7 @@ public enum Family {
     /** Whether environments can be made before it is known for which function. */
     public boolean pooled() {
         return switch (this) {
-            case PYTHON, NODEJS -> true;
+            case PYTHON, NODEJS, JAVA -> true;
             case CUSTOM -> false;
         };
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * @param version as it says itself: {@code 3.11.2}
  */
 public record Interpreter(Family family, Path path, String version) {
-    /** The first two numbers of a Python, the first of a Node.js: what AWS's identifiers tell apart. */
+    /** The first two numbers of a Python, the first of a Node.js or a Java: what AWS's identifiers tell apart. */
     String line() {
         String[] parts = version.split("\\.");
         return family == Family.PYTHON && parts.length > 1 ? parts[0] + '.' + parts[1] : parts[0];
@@ -19,6 +19,7 @@ public record Interpreter(Family family, Path path, String version) {
         String name = switch (family) {
             case PYTHON -> "Python ";
             case NODEJS -> "Node.js ";
+            case JAVA -> "Java ";
             case CUSTOM -> "";
         };
         return name + version + " (" + path + ')';

@@ -25,6 +25,9 @@ public final class Interpreters {
 
     /** The best interpreter of the family: under /usr before others, since that is mounted anyway. */
     public static Optional<Interpreter> find(Family family) {
+        if (family == Family.JAVA) {
+            return JavaInstallations.newest();
+        }
         for (Path candidate : candidates(family)) {
             Optional<String> version = version(candidate);
             if (version.isPresent() && usable(family, version.get())) {
@@ -38,7 +41,7 @@ public final class Interpreters {
         String name = switch (family) {
             case PYTHON -> "python3";
             case NODEJS -> "node";
-            case CUSTOM -> throw new IllegalArgumentException("a custom runtime brings its own program");
+            case JAVA, CUSTOM -> throw new IllegalArgumentException("nobody looks for a program of " + family);
         };
         List<Path> folders = new ArrayList<>(List.of(Path.of("/usr/bin"), Path.of("/usr/local/bin")));
         String path = System.getenv("PATH");
@@ -61,7 +64,7 @@ public final class Interpreters {
     }
 
     /** Scripts are shims: what they choose depends on who asks. */
-    private static boolean readableByAll(Path path) {
+    static boolean readableByAll(Path path) {
         try {
             for (Path at = path; at != null; at = at.getParent()) {
                 int mode = (Integer) Files.getAttribute(at, "unix:mode");
@@ -85,7 +88,7 @@ public final class Interpreters {
         return switch (family) {
             case PYTHON -> major == 3 && minor >= 8;
             case NODEJS -> major >= 16;
-            case CUSTOM -> true;
+            case JAVA, CUSTOM -> true;
         };
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 public final class RuntimeCatalog {
     private static final List<String> PYTHON = List.of("3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14");
     private static final List<String> NODEJS = List.of("16", "18", "20", "22", "24");
+    private static final List<String> JAVA = List.of("8.al2", "11", "17", "21", "25");
     private static final List<String> CUSTOM = List.of("provided", "provided.al2", "provided.al2023");
 
     private final Map<Family, Interpreter> interpreters = new EnumMap<>(Family.class);
@@ -22,6 +23,7 @@ public final class RuntimeCatalog {
         this.packs = packs;
         PYTHON.forEach(version -> families.put("python" + version, Family.PYTHON));
         NODEJS.forEach(version -> families.put("nodejs" + version + ".x", Family.NODEJS));
+        JAVA.forEach(version -> families.put("java" + version, Family.JAVA));
         CUSTOM.forEach(identifier -> families.put(identifier, Family.CUSTOM));
     }
 
@@ -48,6 +50,7 @@ public final class RuntimeCatalog {
                 new RuntimeAvailability.Available(
                         identifier, "the package's own bootstrap", Optional.empty(), Optional.empty());
             case PYTHON -> interpreted(identifier, family, identifier.substring("python".length()));
+            case JAVA -> interpreted(identifier, family, identifier.substring("java".length()));
             case NODEJS ->
                 interpreted(identifier, family, identifier.substring("nodejs".length(), identifier.length() - 2));
         };
@@ -56,7 +59,12 @@ public final class RuntimeCatalog {
     private RuntimeAvailability interpreted(String identifier, Family family, String wanted) {
         Interpreter interpreter = interpreters.get(family);
         if (interpreter == null) {
-            String program = family == Family.PYTHON ? "Python (apt install python3)" : "Node.js (apt install nodejs)";
+            String program = switch (family) {
+                case PYTHON -> "Python (apt install python3)";
+                case NODEJS -> "Node.js (apt install nodejs)";
+                case JAVA -> "a complete JDK or JRE, 17 or newer (apt install openjdk-17-jre-headless, or Temurin)";
+                case CUSTOM -> throw new IllegalArgumentException("a custom runtime brings its own program");
+            };
             return new RuntimeAvailability.Missing(
                     identifier,
                     "No interpreter for " + identifier + " was found on this machine: install " + program

@@ -6,7 +6,9 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +23,10 @@ public final class RuntimeFiles {
             "python/rehearsal.py",
             "nodejs/bootstrap.js",
             "nodejs/rehearsal.js",
-            "nodejs/rehearsal.mjs");
+            "nodejs/rehearsal.mjs",
+            "java/runtime.jar",
+            "java/rehearsal/lib/rehearsal.jar");
+    private static final FileTime LAID_OUT = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
     private static final List<String> NATIVE = List.of("gust-launcher", "libgust.so");
 
     private RuntimeFiles() {}
@@ -68,6 +73,8 @@ public final class RuntimeFiles {
             Path fresh = Files.createTempFile(parent, "new", ".part");
             Files.write(fresh, content);
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(permissions));
+            // The same everywhere, since Java takes a jar of another time for another jar.
+            Files.setLastModifiedTime(fresh, LAID_OUT);
             move(fresh, target);
         }
     }

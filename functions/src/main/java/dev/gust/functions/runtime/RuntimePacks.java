@@ -70,7 +70,7 @@ public final class RuntimePacks {
         return switch (family) {
             case PYTHON -> pythonPack();
             case NODEJS -> nodePack();
-            case CUSTOM -> Optional.empty();
+            case JAVA, CUSTOM -> Optional.empty();
         };
     }
 

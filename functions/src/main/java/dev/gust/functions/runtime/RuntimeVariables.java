@@ -33,6 +33,7 @@ public final class RuntimeVariables {
         switch (family) {
             case PYTHON -> variables.put("PYTHONPATH", "/var/runtime");
             case NODEJS -> variables.put("NODE_PATH", nodePath(paths));
+            case JAVA -> variables.put("JAVA_HOME", javaHome());
             case CUSTOM -> variables.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001");
         }
         variables.putAll(function.environment());
@@ -56,6 +57,12 @@ public final class RuntimeVariables {
                     case PROVISIONED -> "provisioned-concurrency";
                 });
         return variables;
+    }
+
+    private String javaHome() {
+        return catalog.interpreter(Family.JAVA)
+                .map(java -> JavaInstallations.inside(java).toString())
+                .orElse("");
     }
 
     private String nodePath(SandboxPaths paths) {

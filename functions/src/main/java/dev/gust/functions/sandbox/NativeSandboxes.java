@@ -174,7 +174,8 @@ public final class NativeSandboxes implements Sandboxes {
 
     private static String words(SandboxOrder order) {
         StringBuilder words =
-                new StringBuilder(" memory=" + order.memoryMegabytes() + " tmp=" + order.temporaryMegabytes());
+                new StringBuilder(" memory=" + order.memoryMegabytes() + " tmp="
+                + order.temporaryMegabytes() + " heap=" + order.heapMegabytes());
         order.code().ifPresent(code -> words.append(" code=").append(code.value()));
         if (!order.layers().isEmpty()) {
             words.append(" layers=")

@@ -172,7 +172,7 @@ public final class ProcessSandboxes implements Sandboxes {
             ports.put(id, port);
             variables.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + port.number());
         }
-        List<String> command = command(profile, paths);
+        List<String> command = command(profile, order, paths);
         Optional.ofNullable(variables.get("AWS_LAMBDA_EXEC_WRAPPER"))
                 .filter(_ -> !isCustom(order))
                 .ifPresent(wrapper -> command.addFirst(outside(wrapper, paths)));
@@ -187,7 +187,7 @@ public final class ProcessSandboxes implements Sandboxes {
     }
 
     /** The profile's command with the machine's own paths for those inside a sandbox. */
-    private List<String> command(Profile profile, SandboxPaths paths) {
+    private List<String> command(Profile profile, SandboxOrder order, SandboxPaths paths) {
         List<String> command = new ArrayList<>();
         for (String word : profile.command()) {
             if (word.equals("/var/task/bootstrap")) {
@@ -201,7 +201,7 @@ public final class ProcessSandboxes implements Sandboxes {
             } else if (word.startsWith("/var/packs/")) {
                 command.add(paths.packs() + word.substring("/var/packs".length()));
             } else {
-                command.add(word);
+                command.add(word.replace(SandboxOrder.HEAP, Integer.toString(order.heapMegabytes())));
             }
         }
         return command;

@@ -21,8 +21,19 @@ public record SandboxOrder(
         Optional<PackageId> code,
         List<PackageId> layers,
         NetworkPolicy network) {
+    /** In a program's arguments, what its {@link #heapMegabytes} stands for. */
+    public static final String HEAP = "{heap}";
+
+    private static final int OWN_MEGABYTES = 56;
+    private static final int SMALLEST_HEAP_MEGABYTES = 32;
+
     public SandboxOrder {
         layers = List.copyOf(layers);
         variables = variables.map(Map::copyOf);
+    }
+
+    /** For programs that manage a heap: what is left of the memory beside what such a program itself takes. */
+    int heapMegabytes() {
+        return Math.max(SMALLEST_HEAP_MEGABYTES, memoryMegabytes - Math.max(memoryMegabytes / 5, OWN_MEGABYTES));
     }
 }

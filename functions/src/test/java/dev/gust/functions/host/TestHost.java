@@ -98,14 +98,22 @@ public final class TestHost implements AutoCloseable {
     }
 
     public FunctionSpec function(String runtime, String handler, Map<String, String> files) {
+        return function(runtime, handler, zip(files));
+    }
+
+    public FunctionSpec function(String runtime, String handler, byte[] zip) {
         String name = "test-" + NUMBER.incrementAndGet();
         FunctionKey key = new FunctionKey("arn:aws:lambda:us-east-1:000000000000:function:" + name, "$LATEST", "1");
-        return FunctionSpec.of(key, name, runtime, handler, pack(files));
+        return FunctionSpec.of(key, name, runtime, handler, pack(zip));
     }
 
     public PackageId pack(Map<String, String> files) {
+        return pack(zip(files));
+    }
+
+    private PackageId pack(byte[] zip) {
         try {
-            return host.packages().unpack(zip(files), 250_000_000);
+            return host.packages().unpack(zip, 250_000_000);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InvalidPackageException e) {

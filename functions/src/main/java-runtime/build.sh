@@ -1,0 +1,18 @@
+#!/bin/sh
+# Builds the jar that runs Java functions: for any Java from 17 on, and without a line of Gust's own classes; and the function that it rehearses with.
+# Given are the JDK of the build, and the folder for the jars.
+set -e
+sources=$(cd "$(dirname "$0")" && pwd)
+java="$1/bin"
+target="$2"
+stage="$target/rehearsal/lib"
+if [ -e "$stage/rehearsal.jar" ] && [ -z "$(find "$sources" -newer "$stage/rehearsal.jar" -type f)" ]; then
+    exit 0
+fi
+classes=$(mktemp -d)
+trap 'rm -rf "$classes"' EXIT
+mkdir -p "$stage"
+"$java/javac" --release 17 -Xlint:all -Werror -d "$classes" $(find "$sources" -name '*.java')
+printf 'Main-Class: dev.gust.runtime.Main\nAdd-Opens: java.base/java.lang java.base/java.util java.base/java.io\n' >"$classes/manifest"
+"$java/jar" --create --file "$target/runtime.jar" --manifest "$classes/manifest" --date 2026-01-01T00:00:00Z -C "$classes" dev -C "$classes" com
+"$java/jar" --create --file "$stage/rehearsal.jar" --date 2026-01-01T00:00:00Z -C "$classes" rehearsal

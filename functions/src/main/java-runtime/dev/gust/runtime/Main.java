@@ -1,0 +1,131 @@
+package dev.gust.runtime;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaRuntimeInternal;
+import java.io.BufferedOutputStream;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs a Java handler. Started before anyone knows for which function; becomes one function's with the first frame, for good. */
+public final class Main {
+    private static final int HEADER_AT = 5;
+
+    private final Channel channel;
+
+    private Main(Channel channel) {
+        this.channel = channel;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        System.setOut(stream(FileDescriptor.out));
+        System.setErr(stream(FileDescriptor.err));
+        Channel channel = new Channel();
+        rehearse();
+        if (arguments.length > 0 && arguments[0].equals("--rehearse")) {
+            return;
+        }
+        new Main(channel).run();
+    }
+
+    /** What was printed before a crash is not lost; a line is written as a whole. */
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new BufferedOutputStream(new FileOutputStream(descriptor), 8192), true, StandardCharsets.UTF_8);
+    }
+
+    private void run() {
+        byte[] frame = channel.read();
+        Map<?, ?> order = (Map<?, ?>) Json.parse(frame, 1, frame.length - 1);
+        Handler handler;
+        Logger logger;
+        try {
+            Variables.replace(texts((Map<?, ?>) order.get("environment")));
+            logger = new Logger(channel);
+            LambdaRuntimeInternal.setLogger(logger);
+            handler = load(order, logger);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this Java does not let its variables be set", e);
+        }
+        channel.send('i', "{}".getBytes(StandardCharsets.UTF_8));
+        while (true) {
+            serve(handler, logger, channel.read());
+        }
+    }
+
+    private Handler load(Map<?, ?> order, Logger logger) {
+        ClassLoader classes = HandlerLoader.classes((String) order.get("taskRoot"), (List<?>) order.get("layers"));
+        Thread.currentThread().setContextClassLoader(classes);
+        try {
+            return HandlerLoader.load((String) order.get("handler"), classes);
+        } catch (Failure failure) {
+            fail(failure, logger, true);
+        } catch (Throwable problem) {
+            fail(Failure.of(problem), logger, true);
+        }
+        Runtime.getRuntime().halt(1);
+        throw new IllegalStateException("halted");
+    }
+
+    private void serve(Handler handler, Logger logger, byte[] frame) {
+        int length = ByteBuffer.wrap(frame, 1, 4).getInt();
+        Map<?, ?> header = (Map<?, ?>) Json.parse(frame, HEADER_AT, length);
+        logger.serving((String) header.get("requestId"));
+        Object trace = header.get("traceId");
+        if (trace == null) {
+            System.clearProperty("com.amazonaws.xray.traceHeader");
+        } else {
+            System.setProperty("com.amazonaws.xray.traceHeader", trace.toString());
+        }
+        try {
+            int from = HEADER_AT + length;
+            byte[] result = handler.handle(frame, from, frame.length - from, new InvocationContext(header, logger));
+            flush();
+            channel.send('r', result);
+        } catch (Failure failure) {
+            fail(failure, logger, failure.fatal());
+            if (failure.fatal()) {
+                Runtime.getRuntime().halt(1);
+            }
+        }
+    }
+
+    private void fail(Failure failure, Logger logger, boolean forGood) {
+        flush();
+        logger.error(failure);
+        channel.send(forGood ? 'x' : 'e', failure.json());
+    }
+
+    private static void flush() {
+        System.out.flush();
+        System.err.flush();
+    }
+
+    private static Map<String, String> texts(Map<?, ?> members) {
+        Map<String, String> texts = new HashMap<>();
+        members.forEach((name, value) -> texts.put((String) name, (String) value));
+        return texts;
+    }
+
+    /** Goes the way of an invocation once, so that everything on it is loaded before a function waits for it. */
+    private static void rehearse() throws Failure {
+        byte[] event = "{\"text\":\"a\\n\",\"list\":[1,2.5,true,null],\"map\":{\"b\":\"c\"}}".getBytes(StandardCharsets.UTF_8);
+        Map<?, ?> header = Map.of("requestId", "none", "functionArn", "none", "deadlineMillis", 0L);
+        File stage = new File(new File(System.getProperty("java.class.path")).getParentFile(), "rehearsal");
+        ClassLoader classes = HandlerLoader.classes(stage.getPath(), List.of());
+        Context context = new InvocationContext(header, null);
+        for (String name : List.of("rehearsal.Rehearsal", "rehearsal.Rehearsal::bean", "rehearsal.Rehearsal::map")) {
+            byte[] result = HandlerLoader.load(name, classes).handle(event, 0, event.length, context);
+            Json.parse(result, 0, result.length);
+        }
+        Failure failure = Failure.of(new IllegalStateException("none"));
+        if (failure.json().length == 0 || failure.logged().isEmpty() || context.getRemainingTimeInMillis() > 0) {
+            throw new IllegalStateException("a rehearsal that went wrong");
+        }
+    }
+}
