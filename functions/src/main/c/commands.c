@@ -3,7 +3,9 @@
  *
  *   start ID PROFILE [env] memory=MB tmp=MB [heap=MB] [code=PACKAGE] [layers=A,B] [outgoing]     -> started ID SLOT PID
  *   assign ID memory=MB tmp=MB code=PACKAGE [layers=A,B] [outgoing]                    -> assigned ID
- *   freeze ID     thaw ID (-> thawed ID)     kill ID
+ *   freeze ID     thaw ID (-> thawed ID)     terminate ID     kill ID
+ *
+ * with "extensions" among the words of start where the programs at /opt/extensions are to run too,
  *
  * and by itself: failed ID TEXT; exited ID exit|signal NUMBER OOM PEAK_BYTES CPU_MICROS; gone ID, when nothing of it is left.
  * When the control connection ends, so does everything.
@@ -12,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -60,6 +63,8 @@ static int read_order(char *words, struct order *order) {
             }
         } else if (strcmp(word, "env") == 0) {
             order->environment = true;
+        } else if (strcmp(word, "extensions") == 0) {
+            order->extensions = true;
         } else if (strcmp(word, "outgoing") == 0) {
             order->outgoing = true;
         } else if (!order->profile && profile_of(word)) {
@@ -130,6 +135,8 @@ static void obey(char *line) {
     } else if (strcmp(verb, "thaw") == 0) {
         cgroups_freeze(box->slot, false);
         say("thawed %llu", id);
+    } else if (strcmp(verb, "terminate") == 0) {
+        if (box->runtime > 0) kill(box->runtime, SIGTERM);
     } else if (strcmp(verb, "kill") == 0) {
         kill_box(box);
         bury(box);

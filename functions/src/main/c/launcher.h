@@ -22,6 +22,7 @@ struct profile {
 struct order {
     const char *profile;
     bool environment; /* the variables to exec with come first on the channel */
+    bool extensions;  /* the programs at /opt/extensions are started too */
     bool outgoing;    /* other machines may be reached */
     uint64_t memory, temporary;
     uint64_t heap; /* for "{heap}" in the program's arguments */

@@ -1,6 +1,7 @@
 /* What runs inside environments: programs that are executed, and zygotes that fork themselves. */
 #include "launcher.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -10,8 +11,12 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#define MAXIMUM_EXTENSIONS 10
 
 struct profile profiles[MAXIMUM_PROFILES];
 int profile_count;
@@ -51,6 +56,31 @@ static void fill_in(struct profile *profile, const struct order *order) {
     }
 }
 
+/* Programs beside the runtime, with its variables and output but not its channel. They are the init's children, not the function's. */
+static void start_extensions(char **environment) {
+    DIR *folder = opendir("/opt/extensions");
+    struct dirent *entry;
+    int count = 0;
+    while (folder && count < MAXIMUM_EXTENSIONS && (entry = readdir(folder))) {
+        char path[300];
+        struct stat about;
+        snprintf(path, sizeof path, "/opt/extensions/%s", entry->d_name);
+        if (stat(path, &about) || !S_ISREG(about.st_mode) || access(path, X_OK)) continue;
+        count++;
+        pid_t pid = fork();
+        if (pid == 0) {
+            if (fork()) _exit(0);
+            char *argv[] = {path, NULL};
+            close(3);
+            execve(path, argv, environment);
+            dprintf(2, "fork/exec %s: %s\n", path, strerror(errno));
+            _exit(127);
+        }
+        if (pid > 0) waitpid(pid, NULL, 0);
+    }
+    if (folder) closedir(folder);
+}
+
 /* In the confined child: becomes the program, with variables from the channel if it was told so. */
 static _Noreturn void become(struct profile *profile, const struct order *order) {
     static char *usual[] = {"PATH=/usr/local/bin:/usr/bin:/bin:/opt/bin", "LANG=en_US.UTF-8", "TZ=:UTC",
@@ -67,6 +97,7 @@ static _Noreturn void become(struct profile *profile, const struct order *order)
     }
     if (chdir("/var/task")) _exit(125);
     fill_in(profile, order);
+    if (order->extensions) start_extensions(environment);
     const char *wrapper = order->environment ? variable(environment, "AWS_LAMBDA_EXEC_WRAPPER=") : NULL;
     bool custom = strcmp(profile->argv[0], "/var/task/bootstrap") == 0;
     if (wrapper && !custom) {

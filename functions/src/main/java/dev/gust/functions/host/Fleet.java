@@ -48,6 +48,9 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     private static final long REFILL_MILLIS = 15;
     private static final long REST_CHECK_MILLIS = 1000;
     private static final int SLOT_ATTEMPTS = 5000;
+    /** As long as AWS gives them. */
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
     private static final Duration SLOT_PATIENCE = Duration.ofMillis(1);
 
     private final EnvironmentPool pool;
@@ -239,13 +242,33 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
                     LOG.log(
                             System.Logger.Level.DEBUG,
                             () -> "environment=" + end.environment() + " end=" + end.reason());
-                    sandboxes().kill(end.environment());
+                    end(end.environment());
                 }
                 case PoolCommand.Start start -> environments.put(start.environment(), fresh(start.environment()));
                 case PoolCommand.Warm warm -> environments.put(warm.environment(), fresh(warm.environment()));
                 case PoolCommand.Assign assign -> {}
             }
         }
+    }
+
+    /** At once, or when its extensions have had their time. */
+    private void end(long id) {
+        LiveEnvironment environment = environments.get(id);
+        if (environment == null || closed || !environment.hasExtensions()) {
+            sandboxes().kill(id);
+            return;
+        }
+        Thread.ofVirtual().name("gust-goodbye").start(() -> {
+            try {
+                sandboxes().thaw(id);
+                sandboxes().terminate(id);
+                environment.sayGoodbye(GOODBYE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                sandboxes().kill(id);
+            }
+        });
     }
 
     private LiveEnvironment fresh(long id) {
@@ -286,7 +309,13 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         Map<String, String> variables = orders.variables(spec, description, paths);
         SandboxOrder order = orders.function(
                 spec, fromNothing && orders.startsWithVariables(spec) ? Optional.of(variables) : Optional.empty());
-        environment.become(spec, description, variables, paths, orders.usesRuntimeApi(spec), serving);
+        environment.become(
+                spec,
+                description,
+                variables,
+                paths,
+                orders.api(spec, sandboxes().runsExtensions()),
+                serving);
         if (fromNothing) {
             start(id, order);
         } else {

@@ -32,6 +32,7 @@ final class InvocationRun {
     private final UsageMeter meter;
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
     private boolean reusable;
+    private boolean late;
     private boolean streamed;
     private boolean listenerFailed;
 
@@ -59,6 +60,11 @@ final class InvocationRun {
     /** Whether the environment may serve another invocation. */
     boolean reusable() {
         return reusable;
+    }
+
+    /** Whether its time was up. */
+    boolean late() {
+        return late;
     }
 
     InvocationResult await() throws InterruptedException {
@@ -176,6 +182,7 @@ final class InvocationRun {
     }
 
     private InvocationResult timedOut() {
+        late = true;
         Invocation invocation = serving.invocation;
         line(clock.instant() + " " + invocation.requestId() + ' ' + Failures.timeoutText(spec.timeout()));
         return new InvocationResult.TimedOut(

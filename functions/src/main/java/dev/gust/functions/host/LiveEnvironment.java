@@ -11,12 +11,14 @@ import dev.gust.functions.channel.Frame;
 import dev.gust.functions.channel.FrameReader;
 import dev.gust.functions.channel.LineReader;
 import dev.gust.functions.runtimeapi.ApiInvocation;
+import dev.gust.functions.runtimeapi.Extensions;
 import dev.gust.functions.runtimeapi.RuntimeApiSession;
 import dev.gust.functions.sandbox.SandboxConnections;
 import dev.gust.functions.sandbox.SandboxExit;
 import dev.gust.functions.sandbox.SandboxPaths;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -59,6 +61,8 @@ final class LiveEnvironment {
     private boolean sandboxReady;
     private long initialisedFrom;
     private boolean initialised;
+    private boolean loaded;
+    private String endReason = "spindown";
     private MailEvent.@Nullable Exited exit;
     private boolean gone;
 
@@ -81,12 +85,15 @@ final class LiveEnvironment {
             EnvironmentDescription described,
             Map<String, String> variables,
             SandboxPaths paths,
-            boolean runtimeApi,
+            ApiUse api,
             @Nullable Serving first) {
         description = described;
-        if (runtimeApi) {
-            session = new RuntimeApiSession(this::frame);
-        }
+        Map<String, String> about = Map.of(
+                "functionName", spec.name(),
+                "functionVersion", spec.key().version(),
+                "handler", spec.handler());
+        Extensions extensions = new Extensions(described.id(), api.extensions(), this::extensionsReady);
+        session = new RuntimeApiSession(this::frame, api.driving(), extensions, about);
         initialisation = Frame.of(Frame.INITIALISE, order(spec, variables, paths));
         if (first != null) {
             attach(first);
@@ -110,7 +117,7 @@ final class LiveEnvironment {
         }
         initialisation = null;
         initialisedFrom = clock.nanoTime();
-        if (session == null) {
+        if (session == null || !session.driving()) {
             open.write(order);
         }
     }
@@ -257,7 +264,9 @@ final class LiveEnvironment {
     }
 
     private void loaded(long now) {
-        if (initialised) {
+        loaded = true;
+        RuntimeApiSession api = session;
+        if (initialised || api == null || !api.extensions().ready()) {
             return;
         }
         initialised = true;
@@ -269,6 +278,43 @@ final class LiveEnvironment {
         owner.initialised(this);
         if (first != null) {
             begin(first);
+        }
+    }
+
+    /** Told by the last of them, when all have asked for their first event. */
+    private synchronized void extensionsReady() {
+        if (loaded) {
+            loaded(clock.nanoTime());
+        }
+    }
+
+    /** Whether there is anybody to be told of the end, or to be waited for after an invocation. */
+    boolean hasExtensions() {
+        return session().map(api -> api.extensions().present()).orElse(false);
+    }
+
+    /** Waits until the extensions are done with the invocation; whether they were in time. */
+    boolean awaitExtensions(Duration patience) throws InterruptedException {
+        Optional<RuntimeApiSession> api = session();
+        return api.isEmpty() || api.get().extensions().awaitIdle(patience);
+    }
+
+    /** Why it will be ended, as extensions are told. */
+    synchronized void endsBecause(String reason) {
+        endReason = reason;
+    }
+
+    /** Tells the extensions of the end, and waits until they are gone or the time is up. */
+    void sayGoodbye(Duration patience) throws InterruptedException {
+        Optional<RuntimeApiSession> api = session();
+        Map<String, JsonValue> event = new LinkedHashMap<>();
+        event.put("eventType", JsonValue.of("SHUTDOWN"));
+        synchronized (this) {
+            event.put("shutdownReason", JsonValue.of(endReason));
+        }
+        event.put("deadlineMs", JsonValue.of(clock.instant().plus(patience).toEpochMilli()));
+        if (api.isPresent() && api.get().extensions().shutdown(new JsonValue.Obj(event).toJson())) {
+            api.get().extensions().awaitGone(patience);
         }
     }
 
@@ -307,11 +353,31 @@ final class LiveEnvironment {
         long deadline = clock.instant().plus(next.timeout).toEpochMilli();
         next.begunNanos = clock.nanoTime();
         next.mailbox.post(new MailEvent.Begun());
-        if (session != null) {
-            session.invoke(new ApiInvocation(next.invocation, deadline));
+        RuntimeApiSession api = session;
+        if (api != null) {
+            api.extensions().invoke(invokeEvent(next, deadline));
+        }
+        if (api != null && api.driving()) {
+            api.invoke(new ApiInvocation(next.invocation, deadline));
             return;
         }
         open.write(Frame.invocation(header(next, deadline), event.length), ByteBuffer.wrap(event));
+    }
+
+    /** As extensions are told of an invocation. */
+    private static String invokeEvent(Serving next, long deadline) {
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        members.put("eventType", JsonValue.of("INVOKE"));
+        members.put("deadlineMs", JsonValue.of(deadline));
+        members.put("requestId", JsonValue.of(next.invocation.requestId()));
+        members.put("invokedFunctionArn", JsonValue.of(next.invocation.functionArn()));
+        next.invocation
+                .traceId()
+                .ifPresent(trace -> members.put(
+                        "tracing",
+                        new JsonValue.Obj(
+                                Map.of("type", JsonValue.of("X-Amzn-Trace-Id"), "value", JsonValue.of(trace)))));
+        return new JsonValue.Obj(members).toJson();
     }
 
     private static String header(Serving next, long deadline) {

@@ -38,7 +38,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +57,7 @@ public final class LocalFunctionHost implements FunctionHost {
     private final Clock clock;
     private final FolderCodeStore packages;
     private final RuntimeCatalog catalog;
+    private final ExtensionFiles extensions;
     private final ChannelLoop loop;
     private final Fleet fleet;
     private final UsageMeter meter;
@@ -81,9 +81,10 @@ public final class LocalFunctionHost implements FunctionHost {
                 .map(profile -> profile.name())
                 .filter(name -> name.equals(Family.PYTHON.profile()) || name.equals(Family.NODEJS.profile()))
                 .toList();
+        this.extensions = new ExtensionFiles(packages.folder());
         EnvironmentPool pool = new EnvironmentPool(limits(settings), pooled);
         this.loop = new ChannelLoop("gust-channels");
-        this.fleet = new Fleet(pool, new OrderBook(catalog, variables), loop, clock, new Ids(randomness));
+        this.fleet = new Fleet(pool, new OrderBook(catalog, variables, extensions), loop, clock, new Ids(randomness));
         this.meter = new UsageMeter(fleet::sandboxes);
         LauncherSettings launcher = new LauncherSettings(
                 Files.createDirectories(directory.resolve("launcher")),
@@ -187,14 +188,39 @@ public final class LocalFunctionHost implements FunctionHost {
         } finally {
             environment.detach(serving);
             if (!run.reusable()) {
+                environment.endsBecause(run.late() ? "timeout" : "failure");
                 meter.forget(environment.id);
             }
-            fleet.release(environment.id, run.reusable());
+            release(environment, serving, run.reusable());
         }
+    }
+
+    /** The answer is out; the environment is free again when its extensions are done too. */
+    private void release(LiveEnvironment environment, Serving serving, boolean reusable) {
+        if (!reusable || !environment.hasExtensions()) {
+            fleet.release(environment.id, reusable);
+            return;
+        }
+        Thread.ofVirtual().name("gust-extensions").start(() -> {
+            boolean done = false;
+            try {
+                long used = Math.max(0, clock.nanoTime() - serving.begunNanos);
+                done = environment.awaitExtensions(serving.timeout.minusNanos(used));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                environment.endsBecause(done ? "spindown" : "timeout");
+                fleet.release(environment.id, done);
+            }
+        });
     }
 
     /** What a function's owner should know of this host, and finds in the log of each new environment. */
     private Optional<String> notice(FunctionSpec function) {
+        if (!extensions.of(function).isEmpty() && !fleet.sandboxes().runsExtensions()) {
+            return Optional.of("[gust] This function's layers bring extensions, which plain processes have none of: "
+                    + String.join(", ", extensions.of(function)));
+        }
         return function.network() == NetworkPolicy.OUTGOING
                 ? fleet.sandboxes().noWayOut().map(reason -> NO_WAY_OUT + reason)
                 : Optional.empty();

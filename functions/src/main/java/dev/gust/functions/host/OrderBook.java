@@ -34,15 +34,16 @@ final class OrderBook {
 
     private final RuntimeCatalog catalog;
     private final RuntimeVariables variables;
+    private final ExtensionFiles extensions;
 
-    OrderBook(RuntimeCatalog catalog, RuntimeVariables variables) {
+    OrderBook(RuntimeCatalog catalog, RuntimeVariables variables, ExtensionFiles extensions) {
+        this.extensions = extensions;
         this.catalog = catalog;
         this.variables = variables;
     }
 
     Needs needs(FunctionSpec spec) {
-        return new Needs(
-                spec.key(), spec.memoryMegabytes(), pooled(spec) ? pool(spec) : "");
+        return new Needs(spec.key(), spec.memoryMegabytes(), pooled(spec) ? pool(spec) : "");
     }
 
     Map<String, String> variables(FunctionSpec spec, EnvironmentDescription environment, SandboxPaths paths) {
@@ -52,9 +53,7 @@ final class OrderBook {
     /** A Java's heap is fixed when it starts: there is a pool for each amount of memory that is asked for. */
     private String pool(FunctionSpec spec) {
         Family family = family(spec);
-        return family == Family.JAVA
-                ? family.profile() + MEMORY_SEPARATOR + spec.memoryMegabytes()
-                : family.profile();
+        return family == Family.JAVA ? family.profile() + MEMORY_SEPARATOR + spec.memoryMegabytes() : family.profile();
     }
 
     SandboxOrder warm(String pool) {
@@ -66,7 +65,8 @@ final class OrderBook {
                 WARM_TEMPORARY_MEGABYTES,
                 Optional.empty(),
                 List.of(),
-                NetworkPolicy.GATEWAY_ONLY);
+                NetworkPolicy.GATEWAY_ONLY,
+                false);
     }
 
     /** Whether the program reads its variables before it could be told them. */
@@ -76,28 +76,36 @@ final class OrderBook {
 
     SandboxOrder function(FunctionSpec spec, Optional<Map<String, String>> early) {
         return new SandboxOrder(
-                wrapped(spec) ? family(spec).program() : family(spec).profile(),
+                program(spec),
                 early,
                 spec.memoryMegabytes(),
                 spec.ephemeralStorageMegabytes(),
                 Optional.of(spec.code()),
                 spec.layers(),
-                spec.network());
+                spec.network(),
+                !extensions.of(spec).isEmpty());
     }
 
-    boolean usesRuntimeApi(FunctionSpec spec) {
-        return family(spec) == Family.CUSTOM;
+    ApiUse api(FunctionSpec spec, boolean runsExtensions) {
+        return new ApiUse(family(spec) == Family.CUSTOM, runsExtensions ? extensions.of(spec) : Set.of());
+    }
+
+    /** Python's zygote starts nothing beside a function, and nothing before it. */
+    private String program(FunctionSpec spec) {
+        return pooled(spec) ? family(spec).profile() : family(spec).program();
     }
 
     private boolean pooled(FunctionSpec spec) {
         Family family = family(spec);
-        Set<String> early =
-                switch (family) {
-                    case NODEJS -> EARLY_NODE_VARIABLES;
-                    case JAVA -> EARLY_JAVA_VARIABLES;
-                    case PYTHON, CUSTOM -> Set.of();
-                };
-        return family.pooled() && !wrapped(spec) && spec.environment().keySet().stream().noneMatch(early::contains);
+        Set<String> early = switch (family) {
+            case NODEJS -> EARLY_NODE_VARIABLES;
+            case JAVA -> EARLY_JAVA_VARIABLES;
+            case PYTHON, CUSTOM -> Set.of();
+        };
+        return family.pooled()
+                && !wrapped(spec)
+                && extensions.of(spec).isEmpty()
+                && spec.environment().keySet().stream().noneMatch(early::contains);
     }
 
     /** Custom runtimes start as they are, on AWS too. */

@@ -31,8 +31,7 @@ record Programs(RuntimeCatalog catalog, RuntimePacks packs, List<Profile> profil
             "/var/runtime/java/runtime.jar");
 
     Optional<JavaCache> javaCache(Path runtime, Optional<Path> kept) {
-        return catalog.interpreter(Family.JAVA)
-                .map(java -> new JavaCache(java, JAVA_WORDS, runtime, kept));
+        return catalog.interpreter(Family.JAVA).map(java -> new JavaCache(java, JAVA_WORDS, runtime, kept));
     }
 
     /** Folders that the programs need to be seen inside besides /usr. */
@@ -67,9 +66,8 @@ record Programs(RuntimeCatalog catalog, RuntimePacks packs, List<Profile> profil
 
     private static Profile profile(Interpreter interpreter, RuntimePacks packs) {
         List<String> command = new ArrayList<>();
-        Path program = interpreter.family() == Family.JAVA
-                ? JavaInstallations.program(interpreter)
-                : interpreter.path();
+        Path program =
+                interpreter.family() == Family.JAVA ? JavaInstallations.program(interpreter) : interpreter.path();
         command.add(program.toString());
         switch (interpreter.family()) {
             case PYTHON -> {

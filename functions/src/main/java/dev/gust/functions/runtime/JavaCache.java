@@ -70,13 +70,15 @@ public final class JavaCache {
     private boolean rehearse(Path made) throws IOException, InterruptedException {
         Path fresh = made.resolveSibling("new-" + ProcessHandle.current().pid() + ".aot");
         List<String> command = new ArrayList<>(List.of(java.path().toString()));
-        words.stream().filter(word -> !word.startsWith("-Xmx") && !word.startsWith("-XX:AOTCache=")).forEach(command::add);
-        command.replaceAll(word -> word.equals("/var/runtime/" + JAR) ? runtime.resolve(JAR).toString() : word);
+        words.stream()
+                .filter(word -> !word.startsWith("-Xmx") && !word.startsWith("-XX:AOTCache="))
+                .forEach(command::add);
+        command.replaceAll(word ->
+                word.equals("/var/runtime/" + JAR) ? runtime.resolve(JAR).toString() : word);
         command.add(1, "-XX:AOTCacheOutput=" + fresh);
         command.add("--rehearse");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
         Process process = builder.start();
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -36,6 +36,9 @@ public final class RuntimeVariables {
             case JAVA -> variables.put("JAVA_HOME", javaHome());
             case CUSTOM -> variables.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001");
         }
+        if (paths.equals(SandboxPaths.USUAL)) {
+            variables.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001");
+        }
         variables.putAll(function.environment());
         String region = variables.get("AWS_REGION");
         if (region != null) {

@@ -21,14 +21,27 @@ final class RuntimeApiExchange {
 
     private final RuntimeApiSession session;
     private final OutputStream out;
+    private final ExtensionExchange extension;
 
     RuntimeApiExchange(RuntimeApiSession session, OutputStream out) {
         this.session = session;
         this.out = out;
+        this.extension = new ExtensionExchange(session);
     }
 
     /** Whether the connection can go on. */
     boolean answer(HttpRequest request) throws IOException, InterruptedException {
+        if (ExtensionExchange.concerns(request)) {
+            return answerExtension(request);
+        }
+        if (!session.driving()) {
+            body(request);
+            status(
+                    403,
+                    "Forbidden",
+                    "{\"errorMessage\":\"This runtime is not driven over the runtime API\",\"errorType\":\"Forbidden\"}");
+            return true;
+        }
         Matcher result = RESULT.matcher(request.path);
         if (request.method.equals("GET") && request.path.equals(NEXT)) {
             return next();
@@ -48,6 +61,26 @@ final class RuntimeApiExchange {
                 "Not Found",
                 "{\"errorMessage\":\"" + request.path.replaceAll("[\\\\\"\\p{Cntrl}]", "?")
                         + " is not part of the runtime API that Gust speaks\",\"errorType\":\"NotFound\"}");
+        return true;
+    }
+
+    /** The connection ended. */
+    void ended() {
+        extension.ended();
+    }
+
+    private boolean answerExtension(HttpRequest request) throws IOException, InterruptedException {
+        Optional<ExtensionExchange.Answer> answer = extension.answer(request, body(request));
+        if (answer.isEmpty()) {
+            return false;
+        }
+        Map<String, String> headers = new LinkedHashMap<>(answer.get().headers());
+        headers.put("Content-Type", "application/json");
+        write(
+                answer.get().status(),
+                answer.get().reason(),
+                headers,
+                answer.get().json().getBytes(StandardCharsets.UTF_8));
         return true;
     }
 

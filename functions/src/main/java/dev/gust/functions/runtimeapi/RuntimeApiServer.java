@@ -76,12 +76,15 @@ public final class RuntimeApiServer implements AutoCloseable {
                 return;
             }
             RuntimeApiExchange exchange = new RuntimeApiExchange(session.get(), out);
-            for (Optional<HttpRequest> request = HttpRequest.read(in);
-                    request.isPresent();
-                    request = HttpRequest.read(in)) {
-                if (!exchange.answer(request.get())) {
-                    return;
+            try {
+                boolean goesOn = true;
+                for (Optional<HttpRequest> request = HttpRequest.read(in);
+                        goesOn && request.isPresent();
+                        request = goesOn ? HttpRequest.read(in) : request) {
+                    goesOn = exchange.answer(request.get());
                 }
+            } finally {
+                exchange.ended();
             }
         } catch (IOException e) {
             // Environments end in the middle of what they say.

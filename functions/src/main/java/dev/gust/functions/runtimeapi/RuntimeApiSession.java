@@ -2,6 +2,7 @@ package dev.gust.functions.runtimeapi;
 
 import dev.gust.functions.channel.Frame;
 import dev.gust.functions.channel.FrameReader;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,6 +13,9 @@ public final class RuntimeApiSession {
     private static final byte[] NOTHING = new byte[0];
 
     private final FrameReader.Receiver receiver;
+    private final boolean driving;
+    private final Extensions extensions;
+    private final Map<String, String> about;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable ApiInvocation waiting;
@@ -19,8 +23,28 @@ public final class RuntimeApiSession {
     private boolean asked;
     private boolean closed;
 
-    public RuntimeApiSession(FrameReader.Receiver receiver) {
+    /**
+     * @param driving whether the runtime fetches its invocations here; others are sent them over their channel
+     * @param about what extensions are told of the function when they register
+     */
+    public RuntimeApiSession(
+            FrameReader.Receiver receiver, boolean driving, Extensions extensions, Map<String, String> about) {
         this.receiver = receiver;
+        this.driving = driving;
+        this.extensions = extensions;
+        this.about = Map.copyOf(about);
+    }
+
+    public boolean driving() {
+        return driving;
+    }
+
+    public Extensions extensions() {
+        return extensions;
+    }
+
+    Map<String, String> about() {
+        return about;
     }
 
     /** Hands an invocation to whoever asks next. */
@@ -36,6 +60,7 @@ public final class RuntimeApiSession {
     }
 
     public void close() {
+        extensions.close();
         lock.lock();
         try {
             closed = true;

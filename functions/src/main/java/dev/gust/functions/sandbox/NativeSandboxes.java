@@ -111,6 +111,11 @@ public final class NativeSandboxes implements Sandboxes {
     }
 
     @Override
+    public void terminate(long id) {
+        command("terminate " + id);
+    }
+
+    @Override
     public void kill(long id) {
         command("kill " + id);
     }
@@ -173,13 +178,15 @@ public final class NativeSandboxes implements Sandboxes {
     }
 
     private static String words(SandboxOrder order) {
-        StringBuilder words =
-                new StringBuilder(" memory=" + order.memoryMegabytes() + " tmp="
+        StringBuilder words = new StringBuilder(" memory=" + order.memoryMegabytes() + " tmp="
                 + order.temporaryMegabytes() + " heap=" + order.heapMegabytes());
         order.code().ifPresent(code -> words.append(" code=").append(code.value()));
         if (!order.layers().isEmpty()) {
             words.append(" layers=")
                     .append(order.layers().stream().map(PackageId::value).collect(Collectors.joining(",")));
+        }
+        if (order.extensions()) {
+            words.append(" extensions");
         }
         if (order.network() == NetworkPolicy.OUTGOING) {
             words.append(" outgoing");

@@ -119,6 +119,19 @@ public final class ProcessSandboxes implements Sandboxes {
     }
 
     @Override
+    public void terminate(long id) {
+        Process process = processes.get(id);
+        if (process != null) {
+            process.destroy();
+        }
+    }
+
+    @Override
+    public boolean runsExtensions() {
+        return false;
+    }
+
+    @Override
     public void kill(long id) {
         Process process = processes.get(id);
         if (process != null) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param profile which program
  * @param variables to start the program with; empty when it learns them from its channel
  * @param code mounted at /var/task; empty for a sandbox that waits for a function
+ * @param extensions whether the programs at /opt/extensions are started before it
  */
 public record SandboxOrder(
         String profile,
@@ -20,7 +21,8 @@ public record SandboxOrder(
         int temporaryMegabytes,
         Optional<PackageId> code,
         List<PackageId> layers,
-        NetworkPolicy network) {
+        NetworkPolicy network,
+        boolean extensions) {
     /** In a program's arguments, what its {@link #heapMegabytes} stands for. */
     public static final String HEAP = "{heap}";
 

@@ -29,6 +29,14 @@ public interface Sandboxes extends AutoCloseable {
 
     void thaw(long id);
 
+    /** Asks the program to end, which it may hear or not. */
+    void terminate(long id);
+
+    /** Whether the programs at /opt/extensions can be started. */
+    default boolean runsExtensions() {
+        return true;
+    }
+
     /** Ends everything in the sandbox. */
     void kill(long id);
 

@@ -8,6 +8,7 @@ import dev.gust.functions.FunctionsSettings;
 import dev.gust.functions.Invocation;
 import dev.gust.functions.InvocationResult;
 import dev.gust.functions.LogListener;
+import dev.gust.functions.host.JavaPackages;
 import dev.gust.functions.host.LocalFunctionHost;
 import dev.gust.functions.host.TestHost;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +57,7 @@ public final class FunctionBenchmark {
             System.out.println(host.isolation().describe());
             String what = arguments.length == 0 ? "all" : arguments[0];
             FunctionBenchmark benchmark = new FunctionBenchmark(host);
-            for (String runtime : new String[] {"python3.11", "nodejs20.x"}) {
+            for (String runtime : new String[] {"python3.11", "nodejs20.x", "java21"}) {
                 if (what.equals("cold") || what.equals("all")) {
                     benchmark.cold(runtime);
                 }
@@ -76,7 +78,7 @@ public final class FunctionBenchmark {
         double[] millis = new double[120];
         for (int i = 0; i < millis.length; i++) {
             FunctionSpec function = function(runtime);
-            CLOCK.sleep(Duration.ofMillis(runtime.startsWith("node") ? 150 : 40));
+            CLOCK.sleep(Duration.ofMillis(runtime.startsWith("java") ? 400 : runtime.startsWith("node") ? 150 : 40));
             long begin = CLOCK.nanoTime();
             invoke(function);
             millis[i] = (CLOCK.nanoTime() - begin) / 1e6;
@@ -165,6 +167,9 @@ public final class FunctionBenchmark {
 
     private FunctionSpec function(String runtime) {
         String name = "bench-" + number++;
+        if (runtime.startsWith("java")) {
+            return java(name);
+        }
         boolean python = runtime.startsWith("python");
         Map<String, String> files = python
                 ? Map.of("app.py", "# " + name + "\ndef handler(event, context):\n    return event\n")
@@ -176,6 +181,30 @@ public final class FunctionBenchmark {
                     runtime,
                     "app.handler",
                     host.packages().unpack(TestHost.zip(files), 1_000_000));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private FunctionSpec java(String name) {
+        String source = """
+                package bench;
+                import com.amazonaws.services.lambda.runtime.*;
+                import java.util.Map;
+                public class App implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+                    static final String NAME = "%s";
+                    public Map<String, Object> handleRequest(Map<String, Object> event, Context context) { return event; }
+                }
+                """.formatted(name);
+        try (JavaPackages packages = new JavaPackages()) {
+            byte[] zip = JavaPackages.zip(packages.compile(Map.of("bench.App", source), List.of()));
+            return FunctionSpec.of(
+                            new FunctionKey(name, "$LATEST", "1"),
+                            name,
+                            "java21",
+                            "bench.App",
+                            host.packages().unpack(zip, 1_000_000))
+                    .withLimits(512, Duration.ofSeconds(10), 512);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -112,20 +112,22 @@ class JavaFunctionsTest {
         assertThat(invoke(source, "shop.Plain::handleRequest", "[]")).isEqualTo(">[]");
         assertThat(invoke(source, "shop.Plain::greet", "\"Gust\"")).isEqualTo("\"Hello Gust\"");
         assertThat(invoke(source, "shop.Plain::bean", "{\"Name\": 1, \"size\": 2, \"parts\": [{\"name\": \"p\"}]}"))
-                .isEqualTo(
-                        "{\"name\":\"test\",\"parts\":[{\"name\":\"p\",\"parts\":null,\"size\":0}],\"size\":3}");
+                .isEqualTo("{\"name\":\"test\",\"parts\":[{\"name\":\"p\",\"parts\":null,\"size\":0}],\"size\":3}");
         assertThat(invoke(source, "shop.Plain::sum", "[1, 2, 3]")).isEqualTo("6");
         assertThat(invoke(source, "shop.Plain::nothing", "{\"deep\": {}}")).isEqualTo("null");
         assertThat(invoke(source, "shop.Plain::self", "{}"))
                 .startsWith("{\"errorMessage\":\"An error occurred during JSON serialization of response\","
                         + "\"errorType\":\"java.lang.RuntimeException\",\"stackTrace\":[],\"cause\":");
         assertThat(invoke(source, "shop.Plain::sum", "{\"no\": \"list\"}"))
-                .startsWith("{\"errorMessage\":\"An error occurred during JSON parsing\",\"errorType\":\"java.lang.RuntimeException\"");
+                .startsWith(
+                        "{\"errorMessage\":\"An error occurred during JSON parsing\",\"errorType\":\"java.lang.RuntimeException\"");
         assertThat(invoke(source, "shop.Plain::secret", "\"x\""))
-                .startsWith("{\"errorMessage\":\"No public method named secret with appropriate method signature found on class "
-                        + "shop.Plain\",\"errorType\":\"java.lang.NoSuchMethodException\"");
+                .startsWith(
+                        "{\"errorMessage\":\"No public method named secret with appropriate method signature found on class "
+                                + "shop.Plain\",\"errorType\":\"java.lang.NoSuchMethodException\"");
         assertThat(invoke(source, "shop.Absent", "{}"))
-                .startsWith("{\"errorMessage\":\"Class not found: shop.Absent\",\"errorType\":\"java.lang.ClassNotFoundException\"");
+                .startsWith(
+                        "{\"errorMessage\":\"Class not found: shop.Absent\",\"errorType\":\"java.lang.ClassNotFoundException\"");
     }
 
     @Test
@@ -167,23 +169,20 @@ class JavaFunctionsTest {
         Map<String, String> sources = Map.of("shop.Events", source);
         assertThat(events(sources, "sqs", """
                 {"Records": [{"messageId": "m", "body": "b", "attributes": {"ApproximateReceiveCount": "1"}, "eventSourceARN": "arn",
-                  "messageAttributes": {"k": {"stringValue": "v", "stringListValues": [], "dataType": "String"}}}]}""")).isEqualTo(
-                        "\"mb1arnv\"");
+                  "messageAttributes": {"k": {"stringValue": "v", "stringListValues": [], "dataType": "String"}}}]}""")).isEqualTo("\"mb1arnv\"");
         assertThat(events(sources, "http", """
                 {"version": "2.0", "rawPath": "/p", "queryStringParameters": {"q": "1"}, "isBase64Encoded": false,
                  "requestContext": {"http": {"method": "GET", "path": "/p"}, "timeEpoch": 1583348638390}}"""))
                 .contains("\"statusCode\":201", "\"headers\":{\"a\":\"b\"}", "\"body\":\"GET/p{q=1}\"");
         assertThat(events(sources, "s3", """
                 {"Records": [{"eventVersion": "2.1", "eventName": "ObjectCreated:Put", "eventTime": "1970-01-01T00:00:01.000Z",
-                  "s3": {"bucket": {"name": "bucket", "arn": "a"}, "object": {"key": "a+b", "size": 3}}}]}""")).isEqualTo(
-                        "\"bucket/a+b ObjectCreated:Put 1000\"");
+                  "s3": {"bucket": {"name": "bucket", "arn": "a"}, "object": {"key": "a+b", "size": 3}}}]}""")).isEqualTo("\"bucket/a+b ObjectCreated:Put 1000\"");
         assertThat(events(sources, "stream", """
                 {"Records": [{"eventID": "e", "dynamodb": {"ApproximateCreationDateTime": 1479499740, "NewImage":
-                  {"id": {"S": "i"}, "n": {"N": "1"}, "b": {"BOOL": true}}, "StreamViewType": "NEW_IMAGE"}}]}""")).isEqualTo(
-                        "{\"batchItemFailures\":[{\"itemIdentifier\":\"ei1true1479499740000\"}]}");
+                  {"id": {"S": "i"}, "n": {"N": "1"}, "b": {"BOOL": true}}, "StreamViewType": "NEW_IMAGE"}}]}"""))
+                .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"ei1true1479499740000\"}]}");
         assertThat(events(sources, "kinesis", """
-                {"Records": [{"kinesis": {"data": "aGk=", "approximateArrivalTimestamp": 1545084650.987}}]}""")).isEqualTo(
-                        "\"hi1545084650987\"");
+                {"Records": [{"kinesis": {"data": "aGk=", "approximateArrivalTimestamp": 1545084650.987}}]}""")).isEqualTo("\"hi1545084650987\"");
     }
 
     @Test
@@ -226,8 +225,9 @@ class JavaFunctionsTest {
                 Optional.of("{\"cognitoIdentityId\":\"id\"}"));
         InvocationResult result = host.host.invoke(function, invocation, TestHost.collect(new ArrayList<>()));
         assertThat(new TestHost.Outcome(result, List.of()).text())
-                .isEqualTo("[\"request-told\",\"$LATEST\",\"arn:told\",256,\"/aws/lambda/told\",true,true,\"id\",\"v\",\"title\","
-                        + "\"Root=1\",\"variable\",true,\"AWS_Lambda_java17\",\"UTC\"]");
+                .isEqualTo(
+                        "[\"request-told\",\"$LATEST\",\"arn:told\",256,\"/aws/lambda/told\",true,true,\"id\",\"v\",\"title\","
+                                + "\"Root=1\",\"variable\",true,\"AWS_Lambda_java17\",\"UTC\"]");
     }
 
     @Test
@@ -254,9 +254,11 @@ class JavaFunctionsTest {
         JsonValue.Obj error = (JsonValue.Obj) JsonText.parse(outcome.text());
         assertThat(error.string("errorMessage")).contains("no \"luck\"");
         assertThat(error.string("errorType")).contains("shop.Failing$Own");
-        assertThat(error.get("stackTrace").orElseThrow().toJson()).isEqualTo("[\"shop.Failing.handle(Failing.java:7)\"]");
+        assertThat(error.get("stackTrace").orElseThrow().toJson())
+                .isEqualTo("[\"shop.Failing.handle(Failing.java:7)\"]");
         assertThat(error.get("cause").orElseThrow().toJson())
-                .startsWith("{\"errorMessage\":\"inner\",\"errorType\":\"java.io.IOException\",\"stackTrace\":[\"shop.Failing.handle");
+                .startsWith(
+                        "{\"errorMessage\":\"inner\",\"errorType\":\"java.io.IOException\",\"stackTrace\":[\"shop.Failing.handle");
         assertThat(outcome.lines().getFirst())
                 .startsWith("no \"luck\": shop.Failing$Own\nshop.Failing$Own: no \"luck\"\n\tat shop.Failing.handle");
         assertThat(host.invoke(function, "\"fine\"").text()).isEqualTo("\"fine\"");
@@ -279,11 +281,13 @@ class JavaFunctionsTest {
 
     @Test
     void saysWhatRunsIt() {
-        assertThat(host.host.runtime("java21")).isInstanceOfSatisfying(RuntimeAvailability.Available.class, available -> {
-            assertThat(available.interpreter()).startsWith("Java ");
-            assertThat(available.substitution().isEmpty() || available.substitution().get().startsWith("java21 runs on Java "))
-                    .isTrue();
-        });
+        assertThat(host.host.runtime("java21"))
+                .isInstanceOfSatisfying(RuntimeAvailability.Available.class, available -> {
+                    assertThat(available.interpreter()).startsWith("Java ");
+                    assertThat(available.substitution().isEmpty()
+                                    || available.substitution().get().startsWith("java21 runs on Java "))
+                            .isTrue();
+                });
     }
 
     private static String events(Map<String, String> sources, String method, String event) throws Exception {
@@ -293,12 +297,13 @@ class JavaFunctionsTest {
                 jars.add(Path.of(entry));
             }
         }
-        assertThat(jars).anyMatch(jar -> jar.endsWith(Path.of(SQSEvent.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .getPath())
-                .getFileName()));
+        assertThat(jars)
+                .anyMatch(jar -> jar.endsWith(Path.of(SQSEvent.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .getPath())
+                        .getFileName()));
         return host.invoke(java(sources, "shop.Events::" + method, jars), event).text();
     }
 
@@ -307,11 +312,13 @@ class JavaFunctionsTest {
     }
 
     private static FunctionSpec function(String handler, String source) throws Exception {
-        return java(Map.of(handler, source), handler + (source.contains("implements Request") || source.contains("extends Base") ? "" : "::handle"), List.of());
+        return java(
+                Map.of(handler, source),
+                handler + (source.contains("implements Request") || source.contains("extends Base") ? "" : "::handle"),
+                List.of());
     }
 
-    private static FunctionSpec java(Map<String, String> sources, String handler, List<Path> jars)
-            throws Exception {
+    private static FunctionSpec java(Map<String, String> sources, String handler, List<Path> jars) throws Exception {
         Map<String, byte[]> files = new HashMap<>(packages.compile(sources, jars));
         for (Path jar : jars) {
             files.put("lib/" + jar.getFileName(), Files.readAllBytes(jar));

@@ -25,10 +25,10 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /** Packages of Java functions, compiled against the interfaces that the runtime provides, as on AWS. */
-final class JavaPackages implements AutoCloseable {
+public final class JavaPackages implements AutoCloseable {
     private final Path folder = Files.createTempDirectory("gust-java");
 
-    JavaPackages() throws IOException {
+    public JavaPackages() throws IOException {
         try (InputStream runtime =
                 JavaPackages.class.getResourceAsStream("/dev/gust/functions/bootstrap/java/runtime.jar")) {
             assertThat(runtime).isNotNull();
@@ -37,7 +37,7 @@ final class JavaPackages implements AutoCloseable {
     }
 
     /** Classes by their paths, of sources by the names of their classes. */
-    Map<String, byte[]> compile(Map<String, String> sources, List<Path> jars) throws IOException {
+    public Map<String, byte[]> compile(Map<String, String> sources, List<Path> jars) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         Path classes = Files.createTempDirectory(folder, "classes");
         String path = Stream.concat(Stream.of(folder.resolve("runtime.jar")), jars.stream())
@@ -50,7 +50,12 @@ final class JavaPackages implements AutoCloseable {
                     .<JavaFileObject>map(source -> new Source(source.getKey(), source.getValue()))
                     .toList();
             boolean compiled = compiler.getTask(
-                            problems, files, null, List.of("--release", "17", "-cp", path, "-g", "-nowarn"), null, units)
+                            problems,
+                            files,
+                            null,
+                            List.of("--release", "17", "-cp", path, "-g", "-nowarn"),
+                            null,
+                            units)
                     .call();
             assertThat(compiled).as(problems.toString()).isTrue();
         }
@@ -63,7 +68,7 @@ final class JavaPackages implements AutoCloseable {
         return content;
     }
 
-    static byte[] zip(Map<String, byte[]> files) {
+    public static byte[] zip(Map<String, byte[]> files) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {

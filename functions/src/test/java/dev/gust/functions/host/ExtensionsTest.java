@@ -1,0 +1,161 @@
+package dev.gust.functions.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.gust.functions.FunctionSpec;
+import dev.gust.functions.InvocationResult;
+import dev.gust.functions.Isolation;
+import dev.gust.functions.code.InvalidPackageException;
+import dev.gust.functions.code.PackageId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Extensions from layers: what they are told, who waits for them, and their end. */
+class ExtensionsTest {
+    private static final String EXTENSION = """
+            #!/usr/bin/python3
+            import http.client, json, os, socket, sys
+            def ask(method, path, headers, body=None):
+                connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+                connection.request(method, path, body, headers)
+                response = connection.getresponse()
+                return response, response.read().decode()
+            def say(*words):
+                print(*words, flush=True)
+            response, about = ask("POST", "/2020-01-01/extension/register", {"Lambda-Extension-Name": os.path.basename(sys.argv[0])},
+                                  json.dumps({"events": ["INVOKE", "SHUTDOWN"]}))
+            say("registered", response.status, about)
+            own = {"Lambda-Extension-Identifier": response.getheader("Lambda-Extension-Identifier")}
+            say("telemetry", ask("PUT", "/2022-07-01/telemetry", own, "{}")[1])
+            if os.environ.get("BREAK"):
+                ask("POST", "/2020-01-01/extension/init/error", dict(own, **{"Lambda-Extension-Function-Error-Type": "Extension.NoKey"}))
+                sys.exit(1)
+            while True:
+                response, text = ask("GET", "/2020-01-01/extension/event/next", own)
+                event = json.loads(text)
+                say("event", event["eventType"], event.get("requestId"), event["deadlineMs"] > 0)
+                if event["eventType"] == "SHUTDOWN":
+                    with socket.create_connection(("127.0.0.1", int(os.environ["AWS_ENDPOINT_URL"].rpartition(":")[2]))) as gateway:
+                        gateway.sendall(event["shutdownReason"].encode())
+                    break
+            """;
+
+    private static final List<String> GOODBYES = new CopyOnWriteArrayList<>();
+    private static ServerSocket gateway;
+    private static TestHost host;
+
+    @BeforeAll
+    static void start() throws IOException {
+        gateway = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread.ofPlatform().daemon(true).start(ExtensionsTest::hear);
+        host = TestHost.start(settings -> settings, gateway.getLocalPort());
+        assumeTrue(
+                host.host.isolation().level() != Isolation.Level.PROCESS,
+                () -> "Extensions need the launcher: " + host.host.isolation().describe());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        host.close();
+        gateway.close();
+    }
+
+    private static void hear() {
+        while (!gateway.isClosed()) {
+            try (Socket socket = gateway.accept()) {
+                GOODBYES.add(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    @Test
+    void startWithPythonAndHearOfInvocationsAndOfTheEnd() throws Exception {
+        FunctionSpec function = host.python("def handler(event, context):\n    print('handling')\n    return event")
+                .withLayers(List.of(layer()));
+        hearsAll(function);
+    }
+
+    @Test
+    void startWithNodeAndHearOfInvocationsAndOfTheEnd() throws Exception {
+        hearsAll(host.node("exports.handler = async (event) => { process.stdout.write('handling\\n'); return event; };")
+                .withLayers(List.of(layer())));
+    }
+
+    private static void hearsAll(FunctionSpec function) {
+        int goodbyes = GOODBYES.size();
+        TestHost.Outcome first = host.invoke(function, "1");
+        assertThat(first.text()).isEqualTo("1");
+        List<String> lines = new ArrayList<>(first.lines());
+        assertThat(lines.indexOf("handling"))
+                .isGreaterThan(lines.indexOf("registered 200 {\"functionName\":\"" + function.name()
+                        + "\",\"functionVersion\":\"$LATEST\",\"handler\":\"" + function.handler() + "\"}"));
+        assertThat(String.join("\n", lines)).contains("Telemetry.NotSupported");
+        Await.until("the extension hears of an invocation", () -> {
+            TestHost.Outcome next = host.invoke(function, "2");
+            assertThat(next.text()).isEqualTo("2");
+            lines.addAll(next.lines());
+            return lines.stream().anyMatch(line -> line.matches("event INVOKE request-\\d+ True"));
+        });
+        // There may be two: one waits for its extension while the next invocation comes.
+        Await.until(
+                "the environments rest", () -> host.host.usage(function.key()).busy() == 0);
+        host.host.retire(function.key());
+        Await.until("the extension hears of the end", () -> GOODBYES.size() > goodbyes);
+        assertThat(GOODBYES).last().isEqualTo("spindown");
+        Await.until(
+                "nothing is left",
+                () -> host.host.usage(function.key()).idle()
+                                + host.host.usage(function.key()).busy()
+                        == 0);
+    }
+
+    @Test
+    void failTheStartWhenTheyCannot() throws Exception {
+        FunctionSpec function = host.python("def handler(event, context):\n    return event")
+                .withLayers(List.of(layer()))
+                .withEnvironment(Map.of("BREAK", "yes"));
+        TestHost.Outcome outcome = host.invoke(function, "1");
+        assertThat(outcome.result()).isInstanceOf(InvocationResult.FunctionError.class);
+        assertThat(outcome.text())
+                .isEqualTo(
+                        "{\"errorType\":\"Extension.InitError\",\"errorMessage\":\"Error: an extension told of Extension.NoKey\"}");
+    }
+
+    @Test
+    void mayBePartOfTheRuntime() {
+        FunctionSpec function = host.python("""
+                import http.client, os
+                def ask(name, events):
+                    connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+                    connection.request("POST", "/2020-01-01/extension/register", events, {"Lambda-Extension-Name": name})
+                    return connection.getresponse().status
+                answers = [ask("inner", '{"events": ["SHUTDOWN"]}'), ask("inner", '{"events": ["NEVER"]}'), ask("inner", "no")]
+                connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+                connection.request("GET", "/2018-06-01/runtime/invocation/next")
+                answers.append(connection.getresponse().status)
+                def handler(event, context):
+                    return answers
+                """);
+        assertThat(host.invoke(function, "1").text()).isEqualTo("[403, 400, 400, 403]");
+    }
+
+    private static PackageId layer() throws IOException, InvalidPackageException {
+        Map<String, byte[]> files = new HashMap<>();
+        files.put("extensions/watcher", EXTENSION.getBytes(StandardCharsets.UTF_8));
+        return host.host.packages().unpack(ExecutableFiles.zip(files), 9_000_000);
+    }
+}
