@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What a function tries from inside, and does not get. */
 class IsolationTest {
     private static final String ATTEMPTS = """
-            import ctypes, os, resource, signal, socket, errno
+            import ctypes, os, resource, signal, socket, struct, errno
             libc = ctypes.CDLL(None, use_errno=True)
 
             def tried(attempt):
@@ -40,6 +40,11 @@ class IsolationTest {
             def write(path):
                 with open(path, "w") as file:
                     file.write("x")
+
+            def ask(protocol, message):
+                netlink = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, protocol)
+                netlink.send(message)
+                return struct.unpack_from("i", netlink.recv(4096), 16)[0]
 
             def read(path):
                 with open(path, "rb") as file:
@@ -126,6 +131,50 @@ class IsolationTest {
         assertThat(text(seen, "signalAll")).isIn("EPERM", "ESRCH");
         assertThat(text(seen, "trace")).isEqualTo("EPERM");
         assertThat(text(seen, "attach")).isEqualTo("EPERM");
+    }
+
+    @Test
+    void findsNoWayOutThroughProc() throws Exception {
+        JsonValue.Obj seen = attempts(
+                "'up': sorted(os.listdir('/proc/self/root/../..')) == sorted(os.listdir('/'))",
+                "'memory': tried(lambda: read('/proc/1/mem'))",
+                "'environment': tried(lambda: read('/proc/1/environ'))",
+                "'namespace': tried(lambda: os.open('/proc/1/ns/mnt', os.O_RDONLY))",
+                "'descriptors': tried(lambda: os.listdir('/proc/1/fd'))",
+                "'pattern': tried(lambda: write('/proc/sys/kernel/core_pattern'))",
+                "'trigger': tried(lambda: write('/proc/sysrq-trigger'))",
+                "'score': tried(lambda: os.write(os.open('/proc/self/oom_score_adj', os.O_WRONLY), b'-1000'))",
+                "'map': tried(lambda: write('/proc/self/uid_map'))",
+                "'groups': [line for line in open('/proc/self/mountinfo') if 'cgroup' in line]");
+        assertThat(seen.get("up")).contains(JsonValue.of(true));
+        for (String name : List.of("memory", "environment", "namespace", "descriptors", "pattern", "trigger", "map")) {
+            assertThat(text(seen, name)).as(name).isIn("ENOENT", "EACCES", "EPERM", "EROFS");
+        }
+        assertThat(text(seen, "score")).isIn("EACCES", "EPERM");
+        assertThat(seen.get("groups").orElseThrow().toJson()).isEqualTo("[]");
+    }
+
+    @Test
+    void findsNobodyToSignalButItself() throws Exception {
+        FunctionSpec other = host.python("import os\ndef handler(event, context):\n    return os.getpid()");
+        assertThat(host.invoke(other, "{}").text()).matches("\\d+");
+        JsonValue.Obj seen = attempts(
+                "'there': [pid for pid in range(1, 40000) if tried(lambda: os.kill(pid, 0)) != 'ESRCH']",
+                "'own': str(os.getpid())");
+        assertThat(seen.get("there").orElseThrow().toJson()).isEqualTo("[1," + text(seen, "own") + "]");
+    }
+
+    @Test
+    void changesNothingOfItsNetwork() throws Exception {
+        String deleteRoute = "struct.pack('IHHIIBBBBBBBBI', 28, 25, 5, 1, 0, 2, 0, 0, 0, 254, 0, 0, 0, 0)";
+        String deleteTable = "struct.pack('IHHIIBBH', 20, 0xa02, 5, 1, 0, 2, 0, 0)";
+        JsonValue.Obj seen = attempts(
+                "'route': tried(lambda: ask(0, " + deleteRoute + "))",
+                "'rule': tried(lambda: ask(12, " + deleteTable + "))",
+                "'names': tried(lambda: socket.socket().bind(('169.254.100.1', 53)))");
+        assertThat(text(seen, "route")).isEqualTo("-1");
+        assertThat(text(seen, "rule")).isEqualTo("-1");
+        assertThat(text(seen, "names")).isEqualTo("EACCES");
     }
 
     @Test
