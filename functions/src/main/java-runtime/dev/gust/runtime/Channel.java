@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Field;
 import java.net.UnixDomainSocketAddress;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Frames on descriptor 3, as in ../python/gust_bootstrap.py: a 4-byte length, one byte that says what it is, and the rest. */
 final class Channel {
@@ -21,37 +23,40 @@ final class Channel {
     private final DataInputStream in;
     private final OutputStream out;
 
+    Channel(InputStream in, OutputStream out) {
+        this.in = new DataInputStream(in);
+        this.out = out;
+    }
+
     /** In a sandbox the channel is there; a plain process connects to it. */
-    Channel() throws IOException, ReflectiveOperationException {
+    static Channel toHost() throws IOException, ReflectiveOperationException {
         String place = System.getenv("GUST_CHANNEL");
         if (place != null) {
             int colon = place.lastIndexOf(':');
             SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(place.substring(0, colon)));
-            in = new DataInputStream(Channels.newInputStream(socket));
-            out = Channels.newOutputStream(socket);
+            OutputStream out = Channels.newOutputStream(socket);
             out.write(("channel " + place.substring(colon + 1) + "\n").getBytes(StandardCharsets.US_ASCII));
-            return;
+            return new Channel(Channels.newInputStream(socket), out);
         }
         FileDescriptor descriptor = new FileDescriptor();
         Field number = FileDescriptor.class.getDeclaredField("fd");
         number.setAccessible(true);
         number.setInt(descriptor, DESCRIPTOR);
-        in = new DataInputStream(new FileInputStream(descriptor));
-        out = new FileOutputStream(descriptor);
+        return new Channel(new FileInputStream(descriptor), new FileOutputStream(descriptor));
     }
 
-    /** The next frame, its kind first; the process ends with its host. */
-    byte[] read() {
+    /** The next frame, its kind first; empty when the host is gone. */
+    Optional<byte[]> read() {
         try {
             byte[] frame = new byte[in.readInt()];
             in.readFully(frame);
-            return frame;
+            return Optional.of(frame);
         } catch (EOFException e) {
-            Runtime.getRuntime().halt(0);
+            return Optional.empty();
         } catch (IOException e) {
             Runtime.getRuntime().halt(1);
+            return Optional.empty();
         }
-        throw new IllegalStateException("halted");
     }
 
     /** From any thread: a frame is written as a whole. */

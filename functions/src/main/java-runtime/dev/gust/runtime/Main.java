@@ -1,9 +1,7 @@
 package dev.gust.runtime;
 
-import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaRuntimeInternal;
 import java.io.BufferedOutputStream;
-import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -12,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs a Java handler. Started before anyone knows for which function; becomes one function's with the first frame, for good. */
 public final class Main {
@@ -26,12 +25,11 @@ public final class Main {
     public static void main(String[] arguments) throws Exception {
         System.setOut(stream(FileDescriptor.out));
         System.setErr(stream(FileDescriptor.err));
-        Channel channel = new Channel();
-        rehearse();
-        if (arguments.length > 0 && arguments[0].equals("--rehearse")) {
-            return;
+        new Main(Rehearsal.channel()).run();
+        if (arguments.length == 0) {
+            new Main(Channel.toHost()).run();
+            Runtime.getRuntime().halt(0);
         }
-        new Main(channel).run();
     }
 
     /** What was printed before a crash is not lost; a line is written as a whole. */
@@ -40,7 +38,11 @@ public final class Main {
     }
 
     private void run() {
-        byte[] frame = channel.read();
+        Optional<byte[]> first = channel.read();
+        if (first.isEmpty()) {
+            return;
+        }
+        byte[] frame = first.get();
         Map<?, ?> order = (Map<?, ?>) Json.parse(frame, 1, frame.length - 1);
         Handler handler;
         Logger logger;
@@ -53,8 +55,8 @@ public final class Main {
             throw new IllegalStateException("this Java does not let its variables be set", e);
         }
         channel.send('i', "{}".getBytes(StandardCharsets.UTF_8));
-        while (true) {
-            serve(handler, logger, channel.read());
+        for (Optional<byte[]> next = channel.read(); next.isPresent(); next = channel.read()) {
+            serve(handler, logger, next.get());
         }
     }
 
@@ -110,22 +112,5 @@ public final class Main {
         Map<String, String> texts = new HashMap<>();
         members.forEach((name, value) -> texts.put((String) name, (String) value));
         return texts;
-    }
-
-    /** Goes the way of an invocation once, so that everything on it is loaded before a function waits for it. */
-    private static void rehearse() throws Failure {
-        byte[] event = "{\"text\":\"a\\n\",\"list\":[1,2.5,true,null],\"map\":{\"b\":\"c\"}}".getBytes(StandardCharsets.UTF_8);
-        Map<?, ?> header = Map.of("requestId", "none", "functionArn", "none", "deadlineMillis", 0L);
-        File stage = new File(new File(System.getProperty("java.class.path")).getParentFile(), "rehearsal");
-        ClassLoader classes = HandlerLoader.classes(stage.getPath(), List.of());
-        Context context = new InvocationContext(header, null);
-        for (String name : List.of("rehearsal.Rehearsal", "rehearsal.Rehearsal::bean", "rehearsal.Rehearsal::map")) {
-            byte[] result = HandlerLoader.load(name, classes).handle(event, 0, event.length, context);
-            Json.parse(result, 0, result.length);
-        }
-        Failure failure = Failure.of(new IllegalStateException("none"));
-        if (failure.json().length == 0 || failure.logged().isEmpty() || context.getRemainingTimeInMillis() > 0) {
-            throw new IllegalStateException("a rehearsal that went wrong");
-        }
     }
 }

@@ -25,6 +25,8 @@ record Programs(RuntimeCatalog catalog, RuntimePacks packs, List<Profile> profil
             "-Xmx" + SandboxOrder.HEAP + "m",
             "-XX:-UsePerfData",
             "-XX:+IgnoreUnrecognizedVMOptions",
+            // Calls by reflection that are made once or twice are not worth code of their own.
+            "-Djdk.reflect.useNativeAccessorOnly=true",
             "-XX:AOTCache=/var/runtime/java/runtime.aot",
             "-Xlog:disable",
             "-jar",

@@ -1,0 +1,48 @@
+package dev.gust.runtime;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** A life of a function before the real one, so that everything on the way is loaded before anybody waits for it. */
+final class Rehearsal {
+    private static final String EVENT = "{\"text\":\"a\\n\",\"list\":[1,2.5,true,null],\"map\":{\"b\":\"c\"},\"at\":1.5,\"when\":\"2026-01-01T00:00:00Z\","
+            + "\"price\":2.25,\"count\":12345678901,\"kind\":\"ONE\",\"numbers\":[1,2],\"ready\":true,\"fail\":";
+
+    private Rehearsal() {}
+
+    /** The function is loaded, called, and fails; what it answers is heard by nobody. */
+    static Channel channel() throws IOException, ReflectiveOperationException {
+        File stage = new File(new File(System.getProperty("java.class.path")).getParentFile(), "rehearsal");
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(frames);
+        byte[] order = Encoder.encode(Map.of(
+                "handler", "rehearsal.Rehearsed", "taskRoot", stage.getPath(), "layers", List.of(), "environment", variables()));
+        out.writeInt(order.length + 1);
+        out.writeByte('I');
+        out.write(order);
+        byte[] header = Encoder.encode(Map.of("requestId", "none", "functionArn", "none", "deadlineMillis", 0, "traceId", "none"));
+        for (String fails : List.of("false", "false", "true")) {
+            byte[] event = (EVENT + fails + '}').getBytes(StandardCharsets.UTF_8);
+            out.writeInt(5 + header.length + event.length);
+            out.writeByte('R');
+            out.writeInt(header.length);
+            out.write(header);
+            out.write(event);
+        }
+        return new Channel(new ByteArrayInputStream(frames.toByteArray()), OutputStream.nullOutputStream());
+    }
+
+    /** As they are, since a process that is no member of the pool has its function's already. */
+    private static Map<String, String> variables() {
+        Map<String, String> variables = new java.util.TreeMap<>(System.getenv());
+        variables.putIfAbsent("TZ", ":UTC");
+        return variables;
+    }
+}
