@@ -191,6 +191,11 @@ void reap(void) {
             if (box->runtime == pid) {
                 report_exit(box, status);
                 box->runtime = 0;
+                if (box->leaving && box->state == RUNNING && box->init > 0) {
+                    /* What runs beside it has its time, which the server ends; the init ends when all of it has. */
+                    syscall(SYS_pidfd_send_signal, box->pidfd, SIGUSR1, NULL, 0);
+                    break;
+                }
             } else {
                 box->init = 0;
             }

@@ -136,6 +136,7 @@ static void obey(char *line) {
         cgroups_freeze(box->slot, false);
         say("thawed %llu", id);
     } else if (strcmp(verb, "terminate") == 0) {
+        box->leaving = true;
         if (box->runtime > 0) kill(box->runtime, SIGTERM);
     } else if (strcmp(verb, "kill") == 0) {
         kill_box(box);

@@ -49,10 +49,14 @@ static _Noreturn void run_init(const struct init_settings *settings) {
     sigset_t children;
     sigemptyset(&children);
     sigaddset(&children, SIGCHLD);
+    sigaddset(&children, SIGUSR1);
     sigprocmask(SIG_BLOCK, &children, NULL);
+    bool leaving = false;
     for (;;) {
-        while (waitpid(-1, NULL, WNOHANG) > 0) continue;
-        sigwaitinfo(&children, NULL);
+        pid_t reaped;
+        while ((reaped = waitpid(-1, NULL, WNOHANG)) > 0) continue;
+        if (leaving && reaped < 0) _exit(0);
+        if (sigwaitinfo(&children, NULL) == SIGUSR1) leaving = true;
     }
 }
 

@@ -40,6 +40,7 @@ struct box {
     int routes, log; /* until it is known what the function may reach */
     pid_t init, runtime;
     bool told, out_of_memory;
+    bool leaving; /* its program was asked to end, and what runs beside it has time of its own */
     uint64_t memory; /* watched, in megabytes */
     struct order order;
 };

@@ -258,6 +258,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
             sandboxes().kill(id);
             return;
         }
+        environment.leave();
         Thread.ofVirtual().name("gust-goodbye").start(() -> {
             try {
                 sandboxes().thaw(id);
@@ -440,7 +441,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     @Override
     public void broken(LiveEnvironment environment) {
         Sandboxes open = sandboxes;
-        if (open != null) {
+        if (open != null && !environment.leaving()) {
             open.kill(environment.id);
         }
     }

@@ -62,6 +62,7 @@ final class LiveEnvironment {
     private long initialisedFrom;
     private boolean initialised;
     private boolean loaded;
+    private volatile boolean leaving;
     private String endReason = "spindown";
     private MailEvent.@Nullable Exited exit;
     private boolean gone;
@@ -302,6 +303,15 @@ final class LiveEnvironment {
     /** Why it will be ended, as extensions are told. */
     synchronized void endsBecause(String reason) {
         endReason = reason;
+    }
+
+    /** From now on the end of its program is no surprise. */
+    void leave() {
+        leaving = true;
+    }
+
+    boolean leaving() {
+        return leaving;
     }
 
     /** Tells the extensions of the end, and waits until they are gone or the time is up. */

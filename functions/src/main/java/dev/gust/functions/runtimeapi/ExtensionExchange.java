@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Answers extensions, on one connection. */
 final class ExtensionExchange {
@@ -19,7 +18,6 @@ final class ExtensionExchange {
     private static final String IDENTIFIER = "Lambda-Extension-Identifier";
 
     private final RuntimeApiSession session;
-    private @Nullable String identifier;
 
     ExtensionExchange(RuntimeApiSession session) {
         this.session = session;
@@ -50,7 +48,6 @@ final class ExtensionExchange {
             return Optional.of(refusal(
                     403, "Forbidden", "Extension.UnknownExtensionIdentifier", "Unknown extension " + safe(named)));
         }
-        identifier = named;
         return switch (what) {
             case "GET event/next" -> session.extensions().next(named).map(ExtensionExchange::event);
             case "POST init/error" -> Optional.of(failed(request, "Extension.InitError"));
@@ -59,14 +56,6 @@ final class ExtensionExchange {
                 Optional.of(refusal(
                         404, "Not Found", "NotFound", safe(request.path) + " is not part of the extensions API"));
         };
-    }
-
-    /** The connection ended. */
-    void ended() {
-        String known = identifier;
-        if (known != null) {
-            session.extensions().disconnected(known);
-        }
     }
 
     private Answer register(HttpRequest request, byte[] body) {
@@ -98,7 +87,6 @@ final class ExtensionExchange {
                     "Extension " + safe(name) + " may not register: it has already, there are " + Extensions.MAXIMUM
                             + ", or an internal one asked for SHUTDOWN");
         }
-        identifier = registered.get();
         Map<String, JsonValue> about = new LinkedHashMap<>();
         session.about().forEach((key, value) -> about.put(key, JsonValue.of(value)));
         return new Answer(200, "OK", Map.of(IDENTIFIER, registered.get()), new JsonValue.Obj(about).toJson());

@@ -41,9 +41,6 @@ public final class Extensions {
         /** It has asked for its next event, and there is none. */
         private boolean idle;
 
-        private boolean told;
-        private boolean gone;
-
         private Extension(Set<String> events) {
             this.events = Set.copyOf(events);
         }
@@ -163,12 +160,9 @@ public final class Extensions {
         lock.lock();
         try {
             for (Extension extension : extensions.values()) {
-                if (!extension.gone
-                        && extension.events.contains(kind)
-                        && extension.waiting.size() < MAXIMUM_WAITING_EVENTS) {
+                if (extension.events.contains(kind) && extension.waiting.size() < MAXIMUM_WAITING_EVENTS) {
                     extension.waiting.add(event);
                     extension.idle = false;
-                    extension.told = kind.equals(SHUTDOWN);
                     wanted = true;
                 }
             }
@@ -184,10 +178,9 @@ public final class Extensions {
         return await(this::idle, patience);
     }
 
-    /** Waits until all that were told of the end are gone; whether they were. */
+    /** Waits until the environment is gone; whether it was in time. */
     public boolean awaitGone(Duration patience) throws InterruptedException {
-        return await(
-                () -> extensions.values().stream().allMatch(extension -> extension.gone || !extension.told), patience);
+        return await(() -> false, patience);
     }
 
     private boolean await(java.util.function.BooleanSupplier wanted, Duration patience) throws InterruptedException {
@@ -206,20 +199,6 @@ public final class Extensions {
         }
     }
 
-    /** Its connection ended. Before the end of the environment that means nothing: it may make another. */
-    void disconnected(String identifier) {
-        lock.lock();
-        try {
-            Extension extension = extensions.get(identifier);
-            if (extension != null && extension.told) {
-                extension.gone = true;
-                changed.signalAll();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     public void close() {
         lock.lock();
         try {
@@ -231,6 +210,6 @@ public final class Extensions {
     }
 
     private boolean idle() {
-        return extensions.values().stream().allMatch(extension -> extension.idle || extension.gone);
+        return extensions.values().stream().allMatch(extension -> extension.idle);
     }
 }

@@ -64,11 +64,6 @@ final class RuntimeApiExchange {
         return true;
     }
 
-    /** The connection ended. */
-    void ended() {
-        extension.ended();
-    }
-
     private boolean answerExtension(HttpRequest request) throws IOException, InterruptedException {
         Optional<ExtensionExchange.Answer> answer = extension.answer(request, body(request));
         if (answer.isEmpty()) {

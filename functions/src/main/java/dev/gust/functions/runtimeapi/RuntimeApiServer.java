@@ -76,15 +76,12 @@ public final class RuntimeApiServer implements AutoCloseable {
                 return;
             }
             RuntimeApiExchange exchange = new RuntimeApiExchange(session.get(), out);
-            try {
-                boolean goesOn = true;
-                for (Optional<HttpRequest> request = HttpRequest.read(in);
-                        goesOn && request.isPresent();
-                        request = goesOn ? HttpRequest.read(in) : request) {
-                    goesOn = exchange.answer(request.get());
+            for (Optional<HttpRequest> request = HttpRequest.read(in);
+                    request.isPresent();
+                    request = HttpRequest.read(in)) {
+                if (!exchange.answer(request.get())) {
+                    return;
                 }
-            } finally {
-                exchange.ended();
             }
         } catch (IOException e) {
             // Environments end in the middle of what they say.
