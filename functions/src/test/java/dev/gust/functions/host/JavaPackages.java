@@ -26,6 +26,7 @@ import javax.tools.ToolProvider;
 
 /** Packages of Java functions, compiled against the interfaces that the runtime provides, as on AWS. */
 public final class JavaPackages implements AutoCloseable {
+    private final Map<Map<String, String>, Map<String, byte[]>> compiled = new HashMap<>();
     private final Path folder = Files.createTempDirectory("gust-java");
 
     public JavaPackages() throws IOException {
@@ -36,8 +37,12 @@ public final class JavaPackages implements AutoCloseable {
         }
     }
 
-    /** Classes by their paths, of sources by the names of their classes. */
+    /** Classes by their paths, of sources by the names of their classes; the same sources are compiled once. */
     public Map<String, byte[]> compile(Map<String, String> sources, List<Path> jars) throws IOException {
+        Map<String, byte[]> known = compiled.get(sources);
+        if (known != null) {
+            return known;
+        }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         Path classes = Files.createTempDirectory(folder, "classes");
         String path = Stream.concat(Stream.of(folder.resolve("runtime.jar")), jars.stream())
@@ -65,6 +70,7 @@ public final class JavaPackages implements AutoCloseable {
                 content.put(classes.relativize(file).toString(), Files.readAllBytes(file));
             }
         }
+        compiled.put(sources, content);
         return content;
     }
 
