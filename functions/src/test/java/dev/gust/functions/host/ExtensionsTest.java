@@ -84,7 +84,8 @@ class ExtensionsTest {
 
     @Test
     void startWithPythonAndHearOfInvocationsAndOfTheEnd() throws Exception {
-        FunctionSpec function = host.python("import os\ndef handler(event, context):\n    os.write(1, b'handling\\n')\n    return event")
+        FunctionSpec function = host.python(
+                        "import os\ndef handler(event, context):\n    os.write(1, b'handling\\n')\n    return event")
                 .withLayers(List.of(layer()));
         hearsAll(function);
     }
