@@ -372,7 +372,7 @@ public final class EnvironmentPool {
             if (environment.state instanceof EnvironmentState.Warming) {
                 pool.warming += change;
             } else if (change > 0) {
-                pool.add(environment);
+                pool.ready.addFirst(environment);
             } else {
                 pool.ready.remove(environment);
             }

@@ -27,15 +27,6 @@ final class WarmPool {
         this.eager = eager;
     }
 
-    /** Takes in one that is ready. Of programs that take long to begin, the one that has had longest is the next to go. */
-    void add(PoolEnvironment environment) {
-        if (eager) {
-            ready.addFirst(environment);
-        } else {
-            ready.addLast(environment);
-        }
-    }
-
     /** Whether it can be forgotten. */
     boolean unused(long now, PoolLimits limits) {
         return !eager && warming == 0 && ready.isEmpty() && target(now, limits) == 0;
