@@ -32,7 +32,7 @@ final class Aliases {
     AliasConfiguration create(CreateAliasRequest input, CallContext context) {
         FunctionReference reference = Functions.unqualified(input.functionName(), context);
         if (LambdaStore.isNumber(input.name()) || input.name().equals(FunctionReference.LATEST)) {
-            throw LambdaErrors.invalid("1 validation error detected: Value '" + input.name()
+            throw LambdaErrors.constraint("Value '" + input.name()
                     + "' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: "
                     + "(?!^[0-9]+$)([a-zA-Z0-9-_]+)");
         }
@@ -143,7 +143,7 @@ final class Aliases {
         Map<String, BigDecimal> weights = new LinkedHashMap<>();
         routing.additionalVersionWeights().forEach((version, weight) -> {
             if (weight < 0 || weight > 1) {
-                throw LambdaErrors.invalid("1 validation error detected: Value '" + weight
+                throw LambdaErrors.constraint("Value '" + weight
                         + "' at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: Map value must "
                         + "satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value "
                         + "greater than or equal to 0.0]");

@@ -97,7 +97,7 @@ final class ConfigurationRules {
     /** A session of another account's role would open that account. */
     static String role(String role, String account) {
         if (!ROLE.matcher(role).matches()) {
-            throw LambdaErrors.invalid("1 validation error detected: Value '" + role
+            throw LambdaErrors.constraint("Value '" + role
                     + "' at 'role' failed to satisfy constraint: Member must satisfy regular expression pattern: "
                     + ROLE.pattern());
         }
@@ -134,8 +134,8 @@ final class ConfigurationRules {
     /** Code without native parts runs everywhere, so both architectures are taken; what is native fails when it loads. */
     static String architecture(List<Architecture> architectures, String absent) {
         if (architectures.size() > 1) {
-            throw LambdaErrors.invalid(
-                    "1 validation error detected: Value '" + architectures
+            throw LambdaErrors.constraint(
+                    "Value '" + architectures
                             + "' at 'architectures' failed to satisfy constraint: Member must have length less than or equal to 1");
         }
         return architectures.isEmpty() ? absent : architectures.getFirst().wireValue();
@@ -238,8 +238,8 @@ final class ConfigurationRules {
             String bound = value < least
                     ? "Member must have value greater than or equal to " + least
                     : "Member must have value less than or equal to " + most;
-            throw LambdaErrors.invalid("1 validation error detected: Value '" + value + "' at '" + member
-                    + "' failed to satisfy constraint: " + bound);
+            throw LambdaErrors.constraint(
+                    "Value '" + value + "' at '" + member + "' failed to satisfy constraint: " + bound);
         }
     }
 }

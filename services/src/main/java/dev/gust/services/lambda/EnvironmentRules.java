@@ -47,7 +47,7 @@ final class EnvironmentRules {
         }
         for (String name : variables.keySet()) {
             if (!NAME.matcher(name).matches()) {
-                throw LambdaErrors.invalid("1 validation error detected: Value at 'environment.variables' failed to "
+                throw LambdaErrors.constraint("Value at 'environment.variables' failed to "
                         + "satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular "
                         + "expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]. The key is '" + name + "'.");
             }

@@ -27,8 +27,20 @@ record FunctionReference(
             + "(?::(?<qualifier>\\$LATEST|[a-zA-Z0-9-_]+))?");
     private static final String RESOURCE = "function:";
 
-    /** Reads what the caller wrote; a qualifier may stand in either place, but not two different ones. */
+    /**
+     * Reads what the caller wrote, which is a function of its own account; a qualifier may stand in either place, but not
+     * two different ones.
+     */
     static FunctionReference of(String text, @Nullable String qualifier, CallContext context) {
+        FunctionReference reference = anywhere(text, qualifier, context);
+        if (!reference.account().equals(context.account())) {
+            throw LambdaErrors.otherAccount(context.principal().arn(), reference.arn());
+        }
+        return reference;
+    }
+
+    /** As {@link #of}, also of other accounts: whether the caller may is still to be asked. */
+    static FunctionReference anywhere(String text, @Nullable String qualifier, CallContext context) {
         Matcher matcher = NAME.matcher(text);
         if (!matcher.matches()) {
             throw LambdaErrors.invalidName(text);

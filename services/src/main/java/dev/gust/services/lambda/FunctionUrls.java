@@ -171,7 +171,7 @@ final class FunctionUrls {
         FunctionReference reference = FunctionReference.of(name, qualifier, context);
         String meant = reference.qualifier();
         if (meant != null && (LambdaStore.isNumber(meant) || meant.equals(FunctionReference.LATEST))) {
-            throw LambdaErrors.invalid("1 validation error detected: Value '" + meant
+            throw LambdaErrors.constraint("Value '" + meant
                     + "' at 'qualifier' failed to satisfy constraint: Member must satisfy regular expression pattern: "
                     + "((?!^\\d+$)^[0-9a-zA-Z-_]+$)");
         }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates, tells and deletes functions. */
 final class Functions {
+    private static final int LONGEST_NAME = 64;
     private static final int NO_CONTENT = 204;
 
     private final LambdaStore store;
@@ -59,6 +60,11 @@ final class Functions {
     FunctionConfiguration create(CreateFunctionRequest input, CallContext context) {
         refuseWhatIsMissing(input);
         FunctionReference reference = unqualified(input.functionName(), context);
+        if (reference.name().length() > LONGEST_NAME) {
+            throw LambdaErrors.constraint("Value '" + input.functionName()
+                    + "' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to "
+                    + LONGEST_NAME);
+        }
         Scope scope = Scope.of(reference);
         VersionRecord settings = settings(input, reference);
         Packages.Upload upload = packages.take(

@@ -1,6 +1,7 @@
 package dev.gust.services.lambda;
 
 import dev.gust.services.ports.Delivery;
+import dev.gust.services.ports.policy.PolicyRequest;
 import dev.gust.services.ports.runtime.RunOutcome;
 import dev.gust.services.ports.runtime.RunRequest;
 import dev.gust.wire.http.Payload;
@@ -18,6 +19,8 @@ import dev.gust.wire.operation.AwsException;
 import dev.gust.wire.operation.CallContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +42,7 @@ final class Invocations {
     InvocationResponse invoke(InvocationRequest input, CallContext context) {
         ConfigurationRules.refuse(input.durableExecutionName(), "durable functions (DurableExecutionName)");
         ConfigurationRules.refuse(input.tenantId(), "tenant isolation (TenantId)");
-        FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
+        FunctionReference reference = invoked(input.functionName(), input.qualifier(), context);
         InvocationType type = input.invocationType() == null ? InvocationType.REQUEST_RESPONSE : input.invocationType();
         return switch (type) {
             case REQUEST_RESPONSE -> answer(input, reference, context);
@@ -53,7 +56,7 @@ final class Invocations {
     }
 
     InvokeAsyncResponse invokeAsync(InvokeAsyncRequest input, CallContext context) {
-        FunctionReference reference = FunctionReference.of(input.functionName(), context);
+        FunctionReference reference = invoked(input.functionName(), null, context);
         byte[] payload = Payloads.read(input.invokeArgs(), parts.settings().maximumEventBytes(), "InvokeAsync");
         enqueue(reference, payload, context);
         return new InvokeAsyncResponse(ACCEPTED);
@@ -61,7 +64,7 @@ final class Invocations {
 
     InvokeWithResponseStreamResponse stream(InvokeWithResponseStreamRequest input, CallContext context) {
         ConfigurationRules.refuse(input.tenantId(), "tenant isolation (TenantId)");
-        FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
+        FunctionReference reference = invoked(input.functionName(), input.qualifier(), context);
         LambdaStore.Found found = runs.resolve(reference);
         String version = found.version().version();
         if (input.invocationType() == ResponseStreamingInvocationType.DRY_RUN) {
@@ -73,6 +76,28 @@ final class Invocations {
         StreamedInvocation stream = StreamedInvocation.start(
                 response -> runs.run(reference, found, request, input.logType() == LogType.TAIL, response));
         return new InvokeWithResponseStreamResponse(OK, version, stream, stream.contentType());
+    }
+
+    /** The function of another account only if its policy lets the caller. */
+    private FunctionReference invoked(String name, @Nullable String qualifier, CallContext context) {
+        FunctionReference reference = FunctionReference.anywhere(name, qualifier, context);
+        if (!reference.account().equals(context.account()) && !mayInvoke(reference, context)) {
+            throw LambdaErrors.denied(context.principal().arn(), InvokePermission.INVOKE, reference.arn());
+        }
+        return reference;
+    }
+
+    private boolean mayInvoke(FunctionReference reference, CallContext context) {
+        PolicyRequest.Caller caller = new PolicyRequest.Caller.Identity(
+                context.account(), List.of(context.principal().arn()));
+        Map<String, List<String>> keys = Map.of("aws:PrincipalAccount", List.of(context.account()));
+        return parts.store()
+                .store()
+                .read(snapshot -> parts.store()
+                        .find(snapshot, reference)
+                        .map(function -> InvokePermission.allows(
+                                snapshot, reference, function, caller, InvokePermission.INVOKE, keys))
+                        .orElse(false));
     }
 
     private InvocationResponse answer(InvocationRequest input, FunctionReference reference, CallContext context) {

@@ -23,6 +23,11 @@ final class LambdaErrors {
         return new InvalidParameterValueException(message, USER);
     }
 
+    /** A value outside of its constraint, in the words of AWS's framework; the message begins with the value. */
+    static AwsException constraint(String message) {
+        return AwsException.sender("ValidationException", 400, "1 validation error detected: " + message);
+    }
+
     static AwsException invalidName(String text) {
         return AwsException.sender(
                 "ValidationException",
@@ -85,6 +90,15 @@ final class LambdaErrors {
 
     static AwsException refused(String feature) {
         return NotImplementedException.feature("Lambda", feature);
+    }
+
+    /** Another account's function; what may be done with it by others, its resource policy says. */
+    static AwsException otherAccount(String who, Arn arn) {
+        return AwsException.sender(
+                "AccessDeniedException",
+                403,
+                "User: " + who + " is not authorized to perform this operation on resource: " + arn
+                        + " because no resource-based policy allows it");
     }
 
     static AwsException denied(String who, String action, Arn arn) {

@@ -174,7 +174,7 @@ final class Layers {
         for (String text : arns) {
             Matcher arn = VERSION_ARN.matcher(text);
             if (!arn.matches()) {
-                throw LambdaErrors.invalid("1 validation error detected: Value '" + text
+                throw LambdaErrors.constraint("Value '" + text
                         + "' at 'layers' failed to satisfy constraint: Member must satisfy regular expression pattern: "
                         + VERSION_ARN.pattern());
             }
@@ -249,7 +249,7 @@ final class Layers {
     static String name(String text) {
         Matcher matcher = NAME.matcher(text);
         if (!matcher.matches()) {
-            throw LambdaErrors.invalid("1 validation error detected: Value '" + text
+            throw LambdaErrors.constraint("Value '" + text
                     + "' at 'layerName' failed to satisfy constraint: Member must satisfy regular expression pattern: "
                     + NAME.pattern());
         }

@@ -93,6 +93,18 @@ class FunctionsTest {
     }
 
     @Test
+    void refusesValuesOutsideTheirConstraints() {
+        assertRefused(
+                "ValidationException",
+                "Value '901' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to 900",
+                () -> service.createFunction(world.function("f").timeout(901).build(), world.context()));
+        assertRefused(
+                "ValidationException",
+                "at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 64",
+                () -> service.createFunction(world.function("f".repeat(65)).build(), world.context()));
+    }
+
+    @Test
     void refusesEnvironmentsThatAwsRefuses() {
         assertRefused(
                 "InvalidParameterValueException",
