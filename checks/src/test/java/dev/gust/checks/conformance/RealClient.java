@@ -3,6 +3,7 @@ package dev.gust.checks.conformance;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gust.base.instance.CacheFolder;
+import dev.gust.checks.Repository;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +22,11 @@ import java.util.concurrent.TimeUnit;
  * A program that others wrote and that speaks to AWS, pointed at a server. {@code ./gust test} finds or installs them and says by
  * name what it could not install; here a test of a missing one is skipped.
  */
-final class RealClient {
+public final class RealClient {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** What a program printed and how it ended. */
-    record Outcome(int status, String output, String errors) {}
+    public record Outcome(int status, String output, String errors) {}
 
     private final List<String> command;
     private final Map<String, String> environment = new LinkedHashMap<>();
@@ -37,12 +38,12 @@ final class RealClient {
     }
 
     /** The AWS command line. */
-    static RealClient aws() {
+    public static RealClient aws() {
         return new RealClient(List.of(installed("aws", "aws")));
     }
 
     /** A Python that finds boto3. */
-    static RealClient python() {
+    public static RealClient python() {
         String place = installed("boto3", cached("python"));
         if (!Files.isDirectory(Path.of(place))) {
             return new RealClient(List.of(place));
@@ -53,7 +54,7 @@ final class RealClient {
     }
 
     /** A Node.js that finds the AWS SDK for JavaScript v3. */
-    static RealClient node() {
+    public static RealClient node() {
         RealClient client = new RealClient(List.of("node"));
         client.environment.put("NODE_PATH", installed("javascript", cached("nodejs")) + "/node_modules");
         return client;
@@ -75,8 +76,15 @@ final class RealClient {
         return CacheFolder.standard().resolve("runtimes").resolve(runtime).toString();
     }
 
+    /** The jars of Amazon's DynamoDB Local, as the file that holds its class path. */
+    public static Path dynamoDbLocal() {
+        return Path.of(installed(
+                "dynamodb-local",
+                Repository.root().resolve("checks/peers/target/dynamodb-local.classpath").toString()));
+    }
+
     /** Speaks to this endpoint with this key. */
-    RealClient with(String endpoint, String accessKeyId, String secretAccessKey) {
+    public RealClient with(String endpoint, String accessKeyId, String secretAccessKey) {
         environment.put("AWS_ENDPOINT_URL", endpoint);
         environment.put("AWS_ACCESS_KEY_ID", accessKeyId);
         environment.put("AWS_SECRET_ACCESS_KEY", secretAccessKey);
@@ -101,7 +109,7 @@ final class RealClient {
         return this;
     }
 
-    Outcome run(String... arguments) throws IOException, InterruptedException {
+    public Outcome run(String... arguments) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(command);
         line.addAll(Arrays.asList(arguments));
         Path output = Files.createTempFile("client", ".out");
