@@ -80,7 +80,9 @@ public final class RealClient {
     public static Path dynamoDbLocal() {
         return Path.of(installed(
                 "dynamodb-local",
-                Repository.root().resolve("checks/peers/target/dynamodb-local.classpath").toString()));
+                Repository.root()
+                        .resolve("checks/peers/target/dynamodb-local.classpath")
+                        .toString()));
     }
 
     /** Speaks to this endpoint with this key. */

@@ -11,6 +11,7 @@ import dev.gust.services.dynamodb.table.KeyRules;
 import dev.gust.services.dynamodb.table.TableDefinition;
 import dev.gust.services.dynamodb.table.TableKeys;
 import dev.gust.services.dynamodb.table.TableStore;
+import dev.gust.services.dynamodb.value.InvalidInputException;
 import dev.gust.services.dynamodb.value.ItemSize;
 import dev.gust.services.dynamodb.value.Value;
 import dev.gust.storage.Snapshot;
@@ -134,11 +135,16 @@ final class ItemOperations {
         List<UpdateAction> actions =
                 parsed.actions() == null ? LegacyParameters.updates(input.attributeUpdates()) : parsed.actions();
         Condition condition = condition(parsed, input.expected(), input.conditionalOperator());
-        Written written = write(
-                context,
-                input.tableName(),
-                ItemWrite.update(key, actions, condition),
-                input.returnValuesOnConditionCheckFailure());
+        Written written;
+        try {
+            written = write(
+                    context,
+                    input.tableName(),
+                    ItemWrite.update(key, actions, condition),
+                    input.returnValuesOnConditionCheckFailure());
+        } catch (InvalidInputException invalid) {
+            throw input.hasAttributeUpdates() ? LegacyParameters.worded(invalid) : invalid;
+        }
         return new UpdateItemOutput(
                 Frozen.map(updatedAttributes(input.returnValues(), actions, written.change())),
                 written.capacity(input.returnConsumedCapacity()),

@@ -8,6 +8,8 @@ import dev.gust.services.dynamodb.expression.LegacyConditions.Operator;
 import dev.gust.services.dynamodb.expression.Operand;
 import dev.gust.services.dynamodb.expression.Projection;
 import dev.gust.services.dynamodb.expression.UpdateAction;
+import dev.gust.services.dynamodb.expression.Updater;
+import dev.gust.services.dynamodb.value.InvalidInputException;
 import dev.gust.services.dynamodb.value.Value;
 import dev.gust.services.dynamodb.value.ValueType;
 import dev.gust.wire.model.dynamodb.AttributeAction;
@@ -34,7 +36,7 @@ final class LegacyParameters {
         Map<String, Legacy> conditions = new LinkedHashMap<>();
         expected.forEach((name, condition) -> conditions.put(name, expected(name, condition)));
         conditions.values().forEach(LegacyConditions::check);
-        checkOperator(operator, Frozen.isPresent(expected), conditions.size(), "Expected");
+        checkOperator(operator, Frozen.isPresent(expected), conditions.size());
         return LegacyConditions.join(conditions, operator == ConditionalOperator.OR);
     }
 
@@ -92,16 +94,13 @@ final class LegacyParameters {
     }
 
     static @Nullable Condition filter(
-            Map<String, dev.gust.wire.model.dynamodb.Condition> given,
-            @Nullable ConditionalOperator operator,
-            String parameter) {
+            Map<String, dev.gust.wire.model.dynamodb.Condition> given, @Nullable ConditionalOperator operator) {
         Map<String, Legacy> conditions = conditions(given);
-        checkOperator(operator, Frozen.isPresent(given), conditions.size(), parameter);
+        checkOperator(operator, Frozen.isPresent(given), conditions.size());
         return LegacyConditions.join(conditions, operator == ConditionalOperator.OR);
     }
 
-    private static void checkOperator(
-            @Nullable ConditionalOperator operator, boolean isPresent, int conditions, String parameter) {
+    private static void checkOperator(@Nullable ConditionalOperator operator, boolean isPresent, int conditions) {
         if (operator == null) {
             return;
         }
@@ -110,7 +109,7 @@ final class LegacyParameters {
         }
         if (conditions < 2) {
             throw DynamoDbErrors.validation(
-                    "ConditionalOperator can only be used when " + parameter + " has two or more elements");
+                    "ConditionalOperator can only be used when Filter or Expected has two or more elements");
         }
     }
 
@@ -155,6 +154,13 @@ final class LegacyParameters {
                 yield new UpdateAction.Delete(path, value);
             }
         };
+    }
+
+    /** What is wrong with an update, in the words that the older parameters have for it. */
+    static InvalidInputException worded(InvalidInputException invalid) {
+        return invalid.text().equals(Updater.INCORRECT_TYPE)
+                ? new InvalidInputException("Type mismatch for attribute to update")
+                : invalid;
     }
 
     /** {@code AttributesToGet}, or null when it is not there. */

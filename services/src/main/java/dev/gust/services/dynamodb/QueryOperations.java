@@ -28,6 +28,7 @@ import dev.gust.wire.model.dynamodb.QueryOutput;
 import dev.gust.wire.model.dynamodb.ScanInput;
 import dev.gust.wire.model.dynamodb.ScanOutput;
 import dev.gust.wire.model.dynamodb.Select;
+import dev.gust.wire.operation.AwsException;
 import dev.gust.wire.operation.CallContext;
 import dev.gust.wire.schema.Frozen;
 import java.util.List;
@@ -55,8 +56,7 @@ final class QueryOperations {
                 .names(input.expressionAttributeNames())
                 .values(input.expressionAttributeValues())
                 .check();
-        Condition olderFilter =
-                LegacyParameters.filter(input.queryFilter(), input.conditionalOperator(), "QueryFilter");
+        Condition olderFilter = LegacyParameters.filter(input.queryFilter(), input.conditionalOperator());
         Projection olderProjection = LegacyParameters.attributesToGet(input.attributesToGet());
         Map<String, Value> start = startKey(input.exclusiveStartKey());
         if (!input.hasKeyConditions() && input.keyConditionExpression() == null) {
@@ -119,7 +119,7 @@ final class QueryOperations {
                 .values(input.expressionAttributeValues())
                 .check();
         Projection olderProjection = LegacyParameters.attributesToGet(input.attributesToGet());
-        Condition olderFilter = LegacyParameters.filter(input.scanFilter(), input.conditionalOperator(), "ScanFilter");
+        Condition olderFilter = LegacyParameters.filter(input.scanFilter(), input.conditionalOperator());
         Map<String, Value> start = startKey(input.exclusiveStartKey());
         checkSegments(input.segment(), input.totalSegments());
         ExpressionParameters.Parsed parsed = parameters.parse();
@@ -188,7 +188,7 @@ final class QueryOperations {
                 case ALL_PROJECTED_ATTRIBUTES -> {
                     refuse(projection != null, parameter, "ALL_PROJECTED_ATTRIBUTES");
                     if (index == null) {
-                        throw DynamoDbErrors.invalidParameter(
+                        throw DynamoDbErrors.validation(
                                 "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
                     }
                 }
@@ -231,7 +231,10 @@ final class QueryOperations {
             boolean wantsAll = selection.select() == Select.ALL_ATTRIBUTES && isPartial;
             if (index.isGlobal()) {
                 // A scan only finds nothing where its filter asks for what the index does not have.
-                refuseMissing(index, wantsAll, missing, selection.isQuery() ? unfiltered : List.of());
+                refuseMissing(index, wantsAll, missing);
+            }
+            if (selection.isQuery() && !unfiltered.isEmpty()) {
+                throw unfiltered(index, unfiltered);
             }
             fetches = !index.isGlobal() && (wantsAll || !missing.isEmpty() || !unfiltered.isEmpty());
         }
@@ -244,13 +247,13 @@ final class QueryOperations {
                 filter,
                 projection,
                 selection.select() == Select.COUNT,
+                selection.select() == Select.ALL_ATTRIBUTES,
                 consistent,
                 fetches);
     }
 
     /** A global index answers from what it has; only a local one looks up the rest in the table. */
-    private static void refuseMissing(
-            IndexDefinition index, boolean wantsAll, List<String> missing, List<String> unfiltered) {
+    private static void refuseMissing(IndexDefinition index, boolean wantsAll, List<String> missing) {
         if (wantsAll) {
             throw DynamoDbErrors.invalidParameter(
                     "Select type ALL_ATTRIBUTES is not supported for global secondary index " + index.name()
@@ -260,10 +263,11 @@ final class QueryOperations {
             throw DynamoDbErrors.invalidParameter(
                     "Global secondary index " + index.name() + " does not project " + missing);
         }
-        if (!unfiltered.isEmpty()) {
-            throw DynamoDbErrors.invalidParameter("Secondary index " + index.name()
-                    + " does not project one or more filter attributes: " + unfiltered);
-        }
+    }
+
+    private static AwsException unfiltered(IndexDefinition index, List<String> attributes) {
+        return DynamoDbErrors.invalidParameter(
+                "Secondary index " + index.name() + " does not project one or more filter attributes: " + attributes);
     }
 
     private static @Nullable IndexDefinition index(

@@ -39,6 +39,7 @@ record ReadPlan(
         @Nullable Condition filter,
         @Nullable Projection projection,
         boolean countsOnly,
+        boolean showsWhole,
         boolean consistent,
         boolean fetches) {
     private static final int PAGE_BYTES = 1024 * 1024;
@@ -74,7 +75,8 @@ record ReadPlan(
                 if (filter == null || ConditionEvaluator.matches(filter, whole)) {
                     count++;
                     if (!countsOnly) {
-                        items.add(AttributeValues.toWire(projection == null ? whole : projection.apply(whole)));
+                        Map<String, Value> shown = showsWhole ? whole : item;
+                        items.add(AttributeValues.toWire(projection == null ? shown : projection.apply(whole)));
                     }
                 }
                 isFull = scanned >= limit || bytes >= PAGE_BYTES;

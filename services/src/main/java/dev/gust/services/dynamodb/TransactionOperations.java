@@ -171,8 +171,8 @@ final class TransactionOperations {
         }
         if (item.put() != null) {
             var put = item.put();
-            ExpressionParameters.Parsed parsed = parse(
-                    null, put.conditionExpression(), put.expressionAttributeNames(), put.expressionAttributeValues());
+            ExpressionParameters.Parsed parsed = condition(
+                    put.conditionExpression(), put.expressionAttributeNames(), put.expressionAttributeValues());
             Map<String, Value> whole = AttributeValues.fromWire(put.item());
             if (ItemSize.of(whole) > ItemSize.LARGEST_ITEM) {
                 throw DynamoDbErrors.itemTooLarge();
@@ -185,11 +185,13 @@ final class TransactionOperations {
         }
         if (item.update() != null) {
             var update = item.update();
-            ExpressionParameters.Parsed parsed = parse(
-                    update.updateExpression(),
-                    update.conditionExpression(),
-                    update.expressionAttributeNames(),
-                    update.expressionAttributeValues());
+            ExpressionParameters.Parsed parsed = new ExpressionParameters()
+                    .expression(ExpressionKind.UPDATE, update.updateExpression())
+                    .expression(ExpressionKind.CONDITION, update.conditionExpression())
+                    .names(update.expressionAttributeNames())
+                    .values(update.expressionAttributeValues())
+                    .check()
+                    .parse();
             return action(
                     context,
                     update.tableName(),
@@ -201,8 +203,7 @@ final class TransactionOperations {
         }
         if (item.delete() != null) {
             var delete = item.delete();
-            ExpressionParameters.Parsed parsed = parse(
-                    null,
+            ExpressionParameters.Parsed parsed = condition(
                     delete.conditionExpression(),
                     delete.expressionAttributeNames(),
                     delete.expressionAttributeValues());
@@ -215,11 +216,8 @@ final class TransactionOperations {
         }
         if (item.conditionCheck() != null) {
             var check = item.conditionCheck();
-            ExpressionParameters.Parsed parsed = parse(
-                    null,
-                    check.conditionExpression(),
-                    check.expressionAttributeNames(),
-                    check.expressionAttributeValues());
+            ExpressionParameters.Parsed parsed = condition(
+                    check.conditionExpression(), check.expressionAttributeNames(), check.expressionAttributeValues());
             Condition condition = Objects.requireNonNull(parsed.condition(ExpressionKind.CONDITION));
             return action(
                     context,
@@ -240,13 +238,9 @@ final class TransactionOperations {
                 given, TableName.of(context, given), write, onFailure == ReturnValuesOnConditionCheckFailure.ALL_OLD);
     }
 
-    private static ExpressionParameters.Parsed parse(
-            @Nullable String update,
-            @Nullable String condition,
-            Map<String, String> names,
-            Map<String, AttributeValue> values) {
+    private static ExpressionParameters.Parsed condition(
+            @Nullable String condition, Map<String, String> names, Map<String, AttributeValue> values) {
         return new ExpressionParameters()
-                .expression(ExpressionKind.UPDATE, update)
                 .expression(ExpressionKind.CONDITION, condition)
                 .names(names)
                 .values(values)
@@ -280,6 +274,9 @@ final class TransactionOperations {
             for (Reading reading : readings) {
                 TableDefinition table =
                         store.table(snapshot, keys, reading.name()).orElseThrow(DynamoDbErrors::noTable);
+                if (reading.projection() != null) {
+                    KeyRules.checkPaths(table, reading.projection().paths());
+                }
                 try {
                     KeyRules.checkKey(table, reading.key());
                     if (!seen.add(keys.item(table, reading.key()))) {

@@ -31,15 +31,15 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.OperationType;
+import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
-import software.amazon.awssdk.services.dynamodb.model.OperationType;
-import software.amazon.awssdk.services.dynamodb.model.Record;
-import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 
 /** AWS's SDK for Java over HTTP: the client, the Enhanced client, the client of streams. */
 class JavaSdkTest {
@@ -120,8 +120,9 @@ class JavaSdkTest {
                         .conditionExpression("n < :n")
                         .expressionAttributeValues(Map.of(":n", number(5)))
                         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)))
-                .isInstanceOfSatisfying(ConditionalCheckFailedException.class, failed -> assertThat(failed.item())
-                        .containsEntry("n", number(5)));
+                .isInstanceOfSatisfying(
+                        ConditionalCheckFailedException.class,
+                        failed -> assertThat(failed.item()).containsEntry("n", number(5)));
     }
 
     @Test
@@ -187,9 +188,8 @@ class JavaSdkTest {
                     .shards()
                     .getFirst()
                     .shardId();
-            String iterator = streams.getShardIterator(get -> get.streamArn(arn)
-                            .shardId(shard)
-                            .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+            String iterator = streams.getShardIterator(
+                            get -> get.streamArn(arn).shardId(shard).shardIteratorType(ShardIteratorType.TRIM_HORIZON))
                     .shardIterator();
             List<Record> records =
                     streams.getRecords(get -> get.shardIterator(iterator)).records();
@@ -257,12 +257,14 @@ class JavaSdkTest {
             note.setTags(List.of("t" + i));
             notes.putItem(note);
         }
-        Note first = notes.getItem(Key.builder().partitionValue("me").sortValue(0).build());
+        Note first =
+                notes.getItem(Key.builder().partitionValue("me").sortValue(0).build());
         assertThat(first.getVersion()).isEqualTo(1);
         first.setTags(List.of("changed"));
         assertThat(notes.updateItem(first).getVersion()).isEqualTo(2);
         assertThatThrownBy(() -> notes.putItem(first)).isInstanceOf(ConditionalCheckFailedException.class);
-        assertThat(notes.query(QueryConditional.sortGreaterThan(
+        assertThat(notes
+                        .query(QueryConditional.sortGreaterThan(
                                 Key.builder().partitionValue("me").sortValue(2).build()))
                         .items()
                         .stream()

@@ -85,7 +85,8 @@ public final class LegacyConditions {
     private static boolean accepts(Operator operator, ValueType type) {
         return switch (operator) {
             case EQ, NE, NULL, NOT_NULL -> true;
-            case LE, LT, GE, GT, BETWEEN, CONTAINS, NOT_CONTAINS, IN -> SCALARS.contains(type);
+            case LE, LT, GE, GT, BETWEEN, IN -> SCALARS.contains(type);
+            case CONTAINS, NOT_CONTAINS -> SCALARS.contains(type) || type == ValueType.BOOL || type == ValueType.NULL;
             case BEGINS_WITH -> type == ValueType.S || type == ValueType.B;
         };
     }

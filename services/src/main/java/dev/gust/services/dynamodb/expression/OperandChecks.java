@@ -21,7 +21,11 @@ final class OperandChecks {
         }
         Operand first = arguments.getFirst();
         switch (function) {
-            case ATTRIBUTE_EXISTS, ATTRIBUTE_NOT_EXISTS, IF_NOT_EXISTS -> requirePath(problems, function, first);
+            case ATTRIBUTE_EXISTS, ATTRIBUTE_NOT_EXISTS -> requirePath(problems, function, first);
+            case IF_NOT_EXISTS -> {
+                requirePath(problems, function, first);
+                requireDistinct(problems, function.text(), first, arguments);
+            }
             case ATTRIBUTE_TYPE -> checkTypeName(problems, arguments.get(1));
             case BEGINS_WITH -> {
                 requireDistinct(problems, function.text(), first, arguments);

@@ -48,6 +48,7 @@ final class Problems {
             Category.OVERLAPPING_PATHS,
             Category.CONFLICTING_PATHS,
             Category.ACTION_OPERAND,
+            Category.SAME_OPERAND,
             Category.OPERAND_TYPE);
 
     private final ExpressionKind kind;

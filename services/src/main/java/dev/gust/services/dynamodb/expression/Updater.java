@@ -17,44 +17,54 @@ public final class Updater {
     private final Map<String, Value> item;
     private final ItemDraft draft;
 
+    /** What an update is refused with whose values do not fit to what is there. */
+    public static final String INCORRECT_TYPE = "An operand in the update expression has an incorrect data type";
+
     private Updater(Map<String, Value> item) {
         this.item = item;
         this.draft = new ItemDraft(item);
     }
 
+    /** Everything is read from the item as it was; a wrong operand is told before a path that cannot be updated. */
     public static Map<String, Value> apply(List<UpdateAction> actions, Map<String, Value> item) {
         Updater updater = new Updater(item);
-        // A path that cannot be updated is reported before any wrong operand.
+        List<Runnable> changes = actions.stream().map(updater::prepared).toList();
         actions.forEach(action -> updater.draft.requirePath(action.path()));
-        actions.forEach(updater::apply);
+        changes.forEach(Runnable::run);
         return updater.draft.finish();
     }
 
-    private void apply(UpdateAction action) {
-        switch (action) {
-            case UpdateAction.Set(DocumentPath path, Operand value) -> draft.set(path, value(value));
-            case UpdateAction.Remove(DocumentPath path) -> draft.remove(path);
+    /** What is to be done, with all that can be wrong about the values already found out. */
+    private Runnable prepared(UpdateAction action) {
+        return switch (action) {
+            case UpdateAction.Set(DocumentPath path, Operand operand) -> {
+                Value value = value(operand);
+                yield () -> draft.set(path, value);
+            }
+            case UpdateAction.Remove(DocumentPath path) -> () -> draft.remove(path);
             case UpdateAction.Add(DocumentPath path, Value value) -> {
                 Value existing = draft.original(path, item);
-                draft.set(path, existing == null ? value : added(existing, value));
+                Value sum = existing == null ? value : added(existing, value);
+                yield () -> draft.set(path, sum);
             }
             case UpdateAction.Delete(DocumentPath path, Value value) -> {
                 Value existing = draft.original(path, item);
-                if (existing != null) {
-                    delete(path, existing, value);
-                }
+                Value rest = existing == null ? null : without(existing, value);
+                yield () -> {
+                    if (existing != null) {
+                        replace(path, rest);
+                    }
+                };
             }
             case UpdateAction.Append(DocumentPath path, List<Value> elements) -> {
                 Value existing = draft.original(path, item);
-                if (existing == null) {
-                    draft.set(path, Value.elements(elements));
-                } else if (existing instanceof Value.Elements(var before)) {
-                    draft.set(path, Value.elements(joined(before, elements)));
-                } else {
+                if (existing != null && !(existing instanceof Value.Elements)) {
                     throw incorrectType();
                 }
+                List<Value> before = existing instanceof Value.Elements(var present) ? present : List.of();
+                yield () -> draft.set(path, Value.elements(joined(before, elements)));
             }
-        }
+        };
     }
 
     private Value value(Operand operand) {
@@ -115,24 +125,23 @@ public final class Updater {
         throw incorrectType();
     }
 
-    private void delete(DocumentPath path, Value existing, Value value) {
-        Value left;
+    private static @Nullable Value without(Value existing, Value value) {
         if (existing instanceof Value.TextSet(var members) && value instanceof Value.TextSet(var gone)) {
             SortedSet<String> rest = new TreeSet<>(members);
             rest.removeAll(gone);
-            left = rest.isEmpty() ? null : Value.textSet(rest);
-        } else if (existing instanceof Value.NumericSet(var members) && value instanceof Value.NumericSet(var gone)) {
+            return rest.isEmpty() ? null : Value.textSet(rest);
+        }
+        if (existing instanceof Value.NumericSet(var members) && value instanceof Value.NumericSet(var gone)) {
             SortedSet<DynamoNumber> rest = new TreeSet<>(members);
             rest.removeAll(gone);
-            left = rest.isEmpty() ? null : Value.numericSet(rest);
-        } else if (existing instanceof Value.BinarySet(var members) && value instanceof Value.BinarySet(var gone)) {
+            return rest.isEmpty() ? null : Value.numericSet(rest);
+        }
+        if (existing instanceof Value.BinarySet(var members) && value instanceof Value.BinarySet(var gone)) {
             SortedSet<Bytes> rest = new TreeSet<>(members);
             rest.removeAll(gone);
-            left = rest.isEmpty() ? null : Value.binarySet(rest);
-        } else {
-            throw incorrectType();
+            return rest.isEmpty() ? null : Value.binarySet(rest);
         }
-        replace(path, left);
+        throw incorrectType();
     }
 
     /** A set that lost its last member is gone: there are no empty sets. */
@@ -158,6 +167,6 @@ public final class Updater {
     }
 
     private static InvalidInputException incorrectType() {
-        return new InvalidInputException("An operand in the update expression has an incorrect data type");
+        return new InvalidInputException(INCORRECT_TYPE);
     }
 }
