@@ -13,7 +13,8 @@ public final class Benchmarks {
             new CodecBenchmark(),
             new CommitBenchmark(),
             new FunctionsBenchmark(),
-            new FirstLightBenchmark());
+            new FirstLightBenchmark(),
+            new DynamoDbBenchmark());
 
     private Benchmarks() {}
 

@@ -37,10 +37,10 @@ final class Expressions {
         }
         String root = dice.any(Values.NAMES);
         StringBuilder path = new StringBuilder(name(root));
-        if (root.equals("elems") && dice.chance(50) || dice.chance(4)) {
+        if ((root.equals("elems") && dice.chance(50)) || dice.chance(4)) {
             path.append('[').append(dice.below(4)).append(']');
         }
-        if (root.equals("doc") && dice.chance(60) || dice.chance(4)) {
+        if ((root.equals("doc") && dice.chance(60)) || dice.chance(4)) {
             path.append('.').append(name(dice.any("a", "b", "elems")));
         }
         return path.toString();
