@@ -112,7 +112,8 @@ public final class GustServer implements AutoCloseable {
                         randomness,
                         operations,
                         NodeName.of(folder, ids)),
-                functions);
+                functions,
+                settings.tables());
         boolean developmentKeys = takesDevelopmentKeys();
         GatewayParts parts = new GatewayParts(
                 services,

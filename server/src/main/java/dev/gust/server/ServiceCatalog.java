@@ -14,6 +14,7 @@ import dev.gust.services.delivery.EventRouter;
 import dev.gust.services.dynamodb.DynamoDbService;
 import dev.gust.services.dynamodb.TableBackground;
 import dev.gust.services.dynamodb.TableResources;
+import dev.gust.services.dynamodb.TableSettings;
 import dev.gust.services.dynamodb.streams.DynamoDbStreamsService;
 import dev.gust.services.dynamodb.streams.TableStreams;
 import dev.gust.services.dynamodb.table.TableStore;
@@ -75,7 +76,8 @@ final class ServiceCatalog implements AutoCloseable {
     }
 
     /** Every service, running. */
-    static ServiceCatalog fill(ServiceRegistry services, Foundation foundation, HostStart functions) {
+    static ServiceCatalog fill(
+            ServiceRegistry services, Foundation foundation, HostStart functions, TableSettings tables) {
         ServiceCatalog catalog = new ServiceCatalog(services, foundation);
         IamService iam = catalog.identity();
         StsService sts = catalog.sessions(iam);
@@ -83,7 +85,7 @@ final class ServiceCatalog implements AutoCloseable {
         S3Service s3 = catalog.objects();
         LambdaService lambda = catalog.functions(functions, logs, sts, s3);
         catalog.apis(lambda);
-        catalog.tables(lambda);
+        catalog.tables(lambda, tables);
         EventsService events = catalog.events();
         SchedulerService scheduler = catalog.scheduler(iam);
         catalog.stacks(iam, s3);
@@ -166,14 +168,14 @@ final class ServiceCatalog implements AutoCloseable {
         resources.addAll(ApiGatewayResources.handlers(foundation.store(), foundation.clock(), foundation.ids()));
     }
 
-    private void tables(LambdaService lambda) {
+    private void tables(LambdaService lambda, TableSettings settings) {
         TableStore tables = new TableStore(foundation.store(), foundation.clock());
         TableBackground background = new TableBackground(tables).start();
         running.push(background);
         services.service(DynamoDbModel.SERVICE, new DynamoDbService(tables, foundation.ids(), background::wake))
                 .service(DynamoDbStreamsModel.SERVICE, new DynamoDbStreamsService(tables));
         lambda.eventSources().register(new TableStreams(tables));
-        resources.add(new TableResources(foundation.operations(), foundation.clock()));
+        resources.add(new TableResources(foundation.operations(), foundation.clock(), settings));
     }
 
     private EventsService events() {

@@ -5,6 +5,7 @@ import dev.gust.base.settings.SettingsException;
 import dev.gust.base.settings.SettingsReader;
 import dev.gust.base.settings.SettingsSource;
 import dev.gust.server.http.HttpSettings;
+import dev.gust.services.dynamodb.TableSettings;
 import dev.gust.storage.folder.DataFolderSettings;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,7 @@ public record Settings(
         HttpSettings http,
         DataFolderSettings data,
         FunctionHosting functions,
+        TableSettings tables,
         List<Setting> inForce) {
     /** Variables of the launcher script, which are no settings of the server. */
     public static final Set<String> LAUNCHER_VARIABLES = Set.of(
@@ -43,7 +45,8 @@ public record Settings(
         HttpSettings http = HttpSettings.from(reader);
         DataFolderSettings data = data(reader);
         FunctionHosting functions = FunctionHosting.from(reader);
-        return new Settings(server, http, data, functions, reader.finish());
+        TableSettings tables = TableSettings.from(reader);
+        return new Settings(server, http, data, functions, tables, reader.finish());
     }
 
     private static DataFolderSettings data(SettingsReader settings) {

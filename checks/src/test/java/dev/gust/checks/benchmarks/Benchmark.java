@@ -7,5 +7,10 @@ interface Benchmark {
     /** What is measured and how, in one line. */
     String description();
 
+    /** Whether it takes so long that it runs only when it is named. */
+    default boolean isLong() {
+        return false;
+    }
+
     void run(Report report) throws Exception;
 }

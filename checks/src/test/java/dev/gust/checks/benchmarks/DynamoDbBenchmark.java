@@ -76,8 +76,8 @@ final class DynamoDbBenchmark implements Benchmark {
             tables.load("bench", from, from + 25, "x".repeat(1000));
         }
         measured.add(tables.measure(tables.signed("GetItem", KEYS, i -> Tables.get("bench", i)), WARM_UP, MEASURED));
-        measured.add(tables.measure(
-                tables.signed("Query", KEYS / 25, i -> Tables.query("bench", i)), WARM_UP, MEASURED));
+        measured.add(
+                tables.measure(tables.signed("Query", KEYS / 25, i -> Tables.query("bench", i)), WARM_UP, MEASURED));
         return measured;
     }
 
@@ -110,14 +110,19 @@ final class DynamoDbBenchmark implements Benchmark {
         int each = 200;
         try (Tables gust = new Tables("Gust", port, HOT_CLIENTS)) {
             String key = "{\"p\":{\"S\":\"counter\"},\"r\":{\"N\":\"0\"}}";
-            byte[][] adds = gust.signed("UpdateItem", 1, i -> "{\"TableName\":\"bench\",\"Key\":" + key
-                    + ",\"UpdateExpression\":\"ADD hits :one\",\"ExpressionAttributeValues\":{\":one\":{\"N\":\"1\"}}}");
+            byte[][] adds = gust.signed(
+                    "UpdateItem",
+                    1,
+                    i -> "{\"TableName\":\"bench\",\"Key\":" + key
+                            + ",\"UpdateExpression\":\"ADD hits :one\",\"ExpressionAttributeValues\":{\":one\":{\"N\":\"1\"}}}");
             long began = Clock.system().nanoTime();
             gust.everybody(adds[0], each);
             double seconds = (Clock.system().nanoTime() - began) / 1e9;
             String item = gust.call("GetItem", "{\"TableName\":\"bench\",\"Key\":" + key + ",\"ConsistentRead\":true}");
             boolean isExact = item.contains("\"hits\":{\"N\":\"" + HOT_CLIENTS * each + "\"}");
-            report.rate("hot counter of 64 clients", HOT_CLIENTS * each / seconds,
+            report.rate(
+                    "hot counter of 64 clients",
+                    HOT_CLIENTS * each / seconds,
                     isExact ? "nothing lost, as promised" : "LOST INCREMENTS: " + item);
         }
     }
@@ -135,9 +140,12 @@ final class DynamoDbBenchmark implements Benchmark {
         Tables.Measured near = gust.measure(few, WARM_UP, MEASURED);
         Tables.Measured far = gust.measure(spread, WARM_UP, MEASURED);
         report.rate("Query of 25 in 10,000 items", tenThousand.rate(), "");
-        report.rate("Query of 25 in " + MANY + " items", near.rate(), String.format(
-                "%.2f of the other; all over the table %.0f /s; promised: within 20%%",
-                near.rate() / tenThousand.rate(), far.rate()));
+        report.rate(
+                "Query of 25 in " + MANY + " items",
+                near.rate(),
+                String.format(
+                        "%.2f of the other; all over the table %.0f /s; promised: within 20%%",
+                        near.rate() / tenThousand.rate(), far.rate()));
         backFill(report, gust);
     }
 

@@ -8,10 +8,12 @@ import dev.gust.services.dynamodb.table.TableKeys;
 import dev.gust.services.dynamodb.table.TableStore;
 import dev.gust.services.dynamodb.value.ItemCodec;
 import dev.gust.services.dynamodb.value.Value;
+import dev.gust.storage.ConflictException;
 import dev.gust.storage.Entry;
 import dev.gust.storage.KeyRange;
 import dev.gust.storage.Page;
 import dev.gust.storage.Scan;
+import dev.gust.storage.Transaction;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,8 @@ import java.util.Optional;
  * still what was read.
  */
 final class IndexBackfill {
-    private static final int ITEMS = 500;
+    private static final int ITEMS = 2000;
+    private static final int CROWDED_ITEMS = 100;
     private static final int BYTES = 1024 * 1024;
 
     private final TableStore store;
@@ -38,18 +41,25 @@ final class IndexBackfill {
             store.store().write(transaction -> transaction.delete(work.key()));
             return;
         }
-        KeyRange rest = KeyRange.under(keys.items(table.get()));
-        while (true) {
-            Page page = store.store().scan(Scan.of(rest).limit(ITEMS).maxBytes(BYTES));
-            if (!put(work, keys, page.entries())) {
+        Optional<KeyRange> rest = Optional.of(KeyRange.under(keys.items(table.get())));
+        while (rest.isPresent()) {
+            Step step = put(work, keys, rest.get());
+            if (!step.wanted()) {
                 return;
             }
-            if (page.rest().isEmpty()) {
-                break;
-            }
-            rest = page.rest().get();
+            rest = step.rest();
         }
         finish(work, keys);
+    }
+
+    /**
+     * What one commit came to.
+     *
+     * @param wanted whether the index is still to be filled
+     * @param rest what is left to be read
+     */
+    private record Step(boolean wanted, Optional<KeyRange> rest) {
+        static final Step UNWANTED = new Step(false, Optional.empty());
     }
 
     private static Optional<IndexDefinition> index(TableDefinition table, BackgroundWork work) {
@@ -58,26 +68,40 @@ final class IndexBackfill {
                 .findFirst();
     }
 
+    /** Reads the items on the condition that none of them, and none between them, changes before the commit. */
+    private Step put(BackgroundWork work, TableKeys keys, KeyRange range) {
+        try {
+            return store.store().transact(transaction -> {
+                Page page = transaction.scan(Scan.of(range).limit(ITEMS).maxBytes(BYTES));
+                return put(work, keys, transaction, page.entries()) ? new Step(true, page.rest()) : Step.UNWANTED;
+            });
+        } catch (ConflictException crowded) {
+            // Where others write all the time, only what an item itself was may be a condition.
+            Page page = store.store().scan(Scan.of(range).limit(CROWDED_ITEMS).maxBytes(BYTES));
+            return store.store().transact(transaction -> {
+                List<Entry> present = page.entries().stream()
+                        .flatMap(read -> transaction.get(read.key()).stream())
+                        .toList();
+                return put(work, keys, transaction, present) ? new Step(true, page.rest()) : Step.UNWANTED;
+            });
+        }
+    }
+
     /** Whether the index is still wanted. */
-    private boolean put(BackgroundWork work, TableKeys keys, List<Entry> entries) {
-        return store.store().transact(transaction -> {
-            Optional<TableDefinition> table = store.table(transaction, keys, work.tableName());
-            Optional<IndexDefinition> index = table.flatMap(found -> index(found, work));
-            if (table.isEmpty() || index.isEmpty()) {
-                return false;
+    private boolean put(BackgroundWork work, TableKeys keys, Transaction transaction, List<Entry> entries) {
+        Optional<TableDefinition> table = store.table(transaction, keys, work.tableName());
+        Optional<IndexDefinition> index = table.flatMap(found -> index(found, work));
+        if (table.isEmpty() || index.isEmpty()) {
+            return false;
+        }
+        for (Entry entry : entries) {
+            Map<String, Value> item = ItemCodec.decode(entry.value());
+            if (index.get().keys().isIn(item)) {
+                Map<String, Value> kept = index.get().project(item, table.get().keys());
+                transaction.put(keys.entry(table.get(), index.get(), kept), ItemCodec.encode(kept));
             }
-            for (Entry read : entries) {
-                transaction.get(read.key()).ifPresent(entry -> {
-                    Map<String, Value> item = ItemCodec.decode(entry.value());
-                    if (index.get().keys().isIn(item)) {
-                        Map<String, Value> kept =
-                                index.get().project(item, table.get().keys());
-                        transaction.put(keys.entry(table.get(), index.get(), kept), ItemCodec.encode(kept));
-                    }
-                });
-            }
-            return true;
-        });
+        }
+        return true;
     }
 
     private void finish(BackgroundWork work, TableKeys keys) {

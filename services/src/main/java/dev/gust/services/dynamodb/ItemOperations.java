@@ -173,9 +173,7 @@ final class ItemOperations {
             @Nullable ReturnValuesOnConditionCheckFailure onFailure) {
         TableKeys keys = TableName.keys(context);
         String name = TableName.of(context, tableName);
-        TableDefinition known = store.table(store.store(), keys, name).orElseThrow(DynamoDbErrors::noTable);
-        write.checkAgainst(known);
-        return store.transactOn(keys.item(known, write.item()), transaction -> {
+        return store.transactOn(keys, name, write.item(), transaction -> {
             TableDefinition table = store.table(transaction, keys, name).orElseThrow(DynamoDbErrors::noTable);
             write.checkAgainst(table);
             Map<String, Value> before = store.item(transaction, keys, table, write.item());

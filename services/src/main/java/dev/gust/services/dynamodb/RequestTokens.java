@@ -3,7 +3,11 @@ package dev.gust.services.dynamodb;
 import dev.gust.base.time.Clock;
 import dev.gust.services.dynamodb.table.TableKeys;
 import dev.gust.storage.Codec;
+import dev.gust.storage.Entry;
 import dev.gust.storage.Key;
+import dev.gust.storage.KeyRange;
+import dev.gust.storage.OrderedStore;
+import dev.gust.storage.Scan;
 import dev.gust.storage.Transaction;
 import dev.gust.wire.model.dynamodb.IdempotentParameterMismatchException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +22,9 @@ import java.util.Optional;
 /** The tokens by which a repeated transaction is known, remembered in the commit that they stand for. */
 final class RequestTokens {
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
+    private static final int AT_ONCE = 500;
+    /** In one round, a second after the last. */
+    private static final int STEPS = 20;
 
     private final Clock clock;
 
@@ -47,12 +54,32 @@ final class RequestTokens {
             return true;
         }
         transaction.put(key, REMEMBERED_CODEC, new Remembered(now, digest));
+        transaction.put(keys.tokenTime(now.toEpochMilli(), token), key.toBytes());
         return false;
     }
 
-    /** When a token may be forgotten. */
-    static boolean isForgotten(byte[] stored, Instant now) {
-        return !REMEMBERED_CODEC.decode(stored).at().plus(REMEMBERED).isAfter(now);
+    /** Drops what needs no remembering any more, in bounded steps, the oldest first. */
+    static void forgetOld(OrderedStore store, Instant now) {
+        KeyRange old = KeyRange.under(TableKeys.tokenTimes())
+                .before(TableKeys.tokenTimes().plus(now.minus(REMEMBERED).toEpochMilli()));
+        for (int step = 0; step < STEPS; step++) {
+            List<Entry> page = store.scan(Scan.of(old).limit(AT_ONCE)).entries();
+            if (page.isEmpty()) {
+                return;
+            }
+            store.write(transaction -> page.forEach(time -> {
+                Key token = Key.ofBytes(time.value());
+                // It may have been given again since, and then has a later time as well.
+                boolean isOld = transaction
+                        .get(token, REMEMBERED_CODEC)
+                        .filter(remembered -> !remembered.at().plus(REMEMBERED).isAfter(now))
+                        .isPresent();
+                if (isOld) {
+                    transaction.delete(token);
+                }
+                transaction.delete(time.key());
+            }));
+        }
     }
 
     /** What says that two requests are the same. */

@@ -12,12 +12,16 @@ import dev.gust.storage.Page;
 import dev.gust.storage.Scan;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Drops stream records after a day, and a closed stream with its last record. */
 final class StreamTrimming {
     static final Duration KEPT = Duration.ofHours(24);
     private static final int AT_ONCE = 1000;
+    private static final int BYTES = 1024 * 1024;
+    /** In one round, a second after the last: far more than can be written in a second. */
+    private static final int STEPS = 100;
 
     private final TableStore store;
 
@@ -29,24 +33,21 @@ final class StreamTrimming {
         TableKeys keys = work.keys();
         Key records = keys.records(work.id());
         Instant oldest = store.clock().instant().minus(KEPT);
-        Page first = store.store().scan(Scan.under(records).limit(1));
-        if (first.isEmpty()) {
-            dropClosed(work, keys, oldest);
-            return;
-        }
-        if (isKept(first.entries().getFirst(), oldest)) {
-            return;
-        }
-        Page page = store.store().scan(Scan.under(records).limit(AT_ONCE));
-        Entry last = first.entries().getFirst();
-        for (Entry entry : page.entries()) {
-            if (isKept(entry, oldest)) {
-                break;
+        for (int step = 0; step < STEPS; step++) {
+            Page page = store.store().scan(Scan.under(records).limit(AT_ONCE).maxBytes(BYTES));
+            if (page.isEmpty()) {
+                dropClosed(work, keys, oldest);
+                return;
             }
-            last = entry;
+            List<Entry> gone = page.entries().stream()
+                    .takeWhile(entry -> !isKept(entry, oldest))
+                    .toList();
+            if (gone.isEmpty()) {
+                return;
+            }
+            KeyRange range = KeyRange.under(records).through(gone.getLast().key());
+            store.store().write(transaction -> transaction.deleteRange(range));
         }
-        KeyRange gone = KeyRange.under(records).through(last.key());
-        store.store().write(transaction -> transaction.deleteRange(gone));
     }
 
     private static boolean isKept(Entry entry, Instant oldest) {

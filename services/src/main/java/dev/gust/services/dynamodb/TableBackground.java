@@ -59,6 +59,7 @@ public final class TableBackground implements AutoCloseable {
             }
             scan = scan.over(page.rest().get());
         }
+        RequestTokens.forgetOld(store.store(), store.clock().instant());
         store.counts().flush(store.store());
     }
 

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code AWS::DynamoDB::Table}. */
 public final class TableResources implements ResourceHandler {
+    private static final System.Logger LOG = System.getLogger(TableResources.class.getName());
     private static final String TYPE = "AWS::DynamoDB::Table";
     private static final int LONGEST_NAME = 255;
 
@@ -90,7 +91,8 @@ public final class TableResources implements ResourceHandler {
                     Property.optional(
                             "PointInTimeRecoverySpecification",
                             PropertyType.structure(
-                                    Property.optional("PointInTimeRecoveryEnabled", PropertyType.flag()))),
+                                    Property.optional("PointInTimeRecoveryEnabled", PropertyType.flag()),
+                                    Property.optional("RecoveryPeriodInDays", PropertyType.whole()))),
                     Property.optional("ContributorInsightsSpecification", INSIGHTS),
                     Property.optional(
                             "TimeToLiveSpecification",
@@ -105,7 +107,10 @@ public final class TableResources implements ResourceHandler {
     private final DynamoDb tables;
     private final TableResourceUpdates updates;
 
-    public TableResources(OperationCaller caller, Clock clock) {
+    private final TableSettings settings;
+
+    public TableResources(OperationCaller caller, Clock clock, TableSettings settings) {
+        this.settings = settings;
         this.tables = new TableCalls(caller);
         this.updates = new TableResourceUpdates(tables, clock);
     }
@@ -117,8 +122,8 @@ public final class TableResources implements ResourceHandler {
 
     @Override
     public ResourceState create(ResourceContext context, ResourceProperties properties) {
-        refuseUnsupported(properties);
         String name = properties.text("TableName").orElseGet(() -> context.generatedName(LONGEST_NAME));
+        refuseUnsupported(name, properties);
         return translating(name, () -> {
             TableDescription table = createOrFind(context, name, properties);
             TimeToLiveSpecification timeToLive = timeToLive(properties);
@@ -161,7 +166,7 @@ public final class TableResources implements ResourceHandler {
     @Override
     public ResourceState update(
             ResourceContext context, String physicalId, ResourceProperties before, ResourceProperties after) {
-        refuseUnsupported(after);
+        refuseUnsupported(physicalId, after);
         return translating(physicalId, () -> {
             updates.update(context, physicalId, before, after);
             return state(describe(context.caller(), physicalId));
@@ -223,23 +228,45 @@ public final class TableResources implements ResourceHandler {
     }
 
     /** Values of supported properties that ask for what is not there. */
-    private static void refuseUnsupported(ResourceProperties properties) {
-        refuse(
-                properties
-                        .structure("SSESpecification")
-                        .map(sse -> sse.flag("SSEEnabled", false))
-                        .orElse(false),
-                "SSESpecification with SSEEnabled true (encryption with a KMS key)");
-        refuse(
-                properties
-                        .structure("PointInTimeRecoverySpecification")
-                        .map(recovery -> recovery.flag("PointInTimeRecoveryEnabled", false))
-                        .orElse(false),
-                "PointInTimeRecoverySpecification with PointInTimeRecoveryEnabled true (point-in-time recovery)");
+    private void refuseUnsupported(String name, ResourceProperties properties) {
+        if (isOn(properties, "SSESpecification", "SSEEnabled")) {
+            missing(
+                    name,
+                    "SSESpecification with SSEEnabled true",
+                    "encrypt tables with KMS keys: items are stored as they are");
+        }
+        if (isOn(properties, "PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled")) {
+            missing(
+                    name,
+                    "PointInTimeRecoverySpecification with PointInTimeRecoveryEnabled true",
+                    "restore tables to a point in time: 'gust backup' copies the whole data folder");
+        }
         refuse(hasInsights(properties), "ContributorInsightsSpecification with Enabled true");
         refuse(
                 properties.structures("GlobalSecondaryIndexes").stream().anyMatch(TableResources::hasInsights),
                 "ContributorInsightsSpecification of a global secondary index with Enabled true");
+    }
+
+    private static boolean isOn(ResourceProperties properties, String structure, String flag) {
+        return properties
+                .structure(structure)
+                .map(given -> given.flag(flag, false))
+                .orElse(false);
+    }
+
+    /** A protection that much of the world's templates ask for: refused, unless the settings say that it is not needed. */
+    private void missing(String name, String property, String what) {
+        if (!settings.takesUnprotected()) {
+            throw ResourceException.invalid("Gust does not " + what + ". Remove " + property + " of " + TYPE
+                    + " from the template, or start Gust with dynamodb.unprotected=true, which takes it and says in the log"
+                    + " that it is not there");
+        }
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "table={0} property=\"{1}\" taken and not there, as dynamodb.unprotected is set: Gust does not {2}",
+                name,
+                property,
+                what);
     }
 
     private static boolean hasInsights(ResourceProperties properties) {

@@ -101,6 +101,21 @@ class DynamoDbServiceTest {
     }
 
     @Test
+    void refusesHalfOfASurrogatePairWhereverItIs() {
+        tables.create("notes", "", input -> input);
+        for (Map<String, AttributeValue> broken : List.of(
+                item("p", "a\uD83D"),
+                item("p", "a", "n", "\uDE00"),
+                item("p", "a", "\uD83D", 1),
+                item("p", "a", "n", new AttributeValue.SS(List.of("\uD83D", "b"))))) {
+            assertThatThrownBy(() -> tables.put("notes", broken)).hasMessageContaining("half of a surrogate pair");
+        }
+        assertThat(tables.get("notes", item("p", "a"))).isEmpty();
+        tables.put("notes", item("p", "a\uD83D\uDE00", "n", "\uD83D\uDE00"));
+        assertThat(tables.get("notes", item("p", "a\uD83D\uDE00"))).containsEntry("n", text("\uD83D\uDE00"));
+    }
+
+    @Test
     void keepsAnItemWhoseConditionFails() {
         tables.create("notes", "", input -> input);
         tables.put("notes", item("p", "a", "n", 1));

@@ -6,6 +6,7 @@ import static dev.gust.services.dynamodb.TableFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gust.services.dynamodb.table.TableKeys;
 import dev.gust.storage.Key;
 import dev.gust.storage.KeyRange;
 import dev.gust.storage.KeySpace;
@@ -16,17 +17,21 @@ import dev.gust.wire.model.dynamodb.CreateGlobalSecondaryIndexAction;
 import dev.gust.wire.model.dynamodb.DeleteTableInput;
 import dev.gust.wire.model.dynamodb.DescribeTableInput;
 import dev.gust.wire.model.dynamodb.GlobalSecondaryIndexUpdate;
+import dev.gust.wire.model.dynamodb.IdempotentParameterMismatchException;
 import dev.gust.wire.model.dynamodb.IndexStatus;
 import dev.gust.wire.model.dynamodb.KeySchemaElement;
 import dev.gust.wire.model.dynamodb.KeyType;
 import dev.gust.wire.model.dynamodb.Projection;
 import dev.gust.wire.model.dynamodb.ProjectionType;
+import dev.gust.wire.model.dynamodb.Put;
 import dev.gust.wire.model.dynamodb.QueryInput;
 import dev.gust.wire.model.dynamodb.ScalarAttributeType;
 import dev.gust.wire.model.dynamodb.StreamSpecification;
 import dev.gust.wire.model.dynamodb.StreamViewType;
 import dev.gust.wire.model.dynamodb.TableDescription;
 import dev.gust.wire.model.dynamodb.TimeToLiveSpecification;
+import dev.gust.wire.model.dynamodb.TransactWriteItem;
+import dev.gust.wire.model.dynamodb.TransactWriteItemsInput;
 import dev.gust.wire.model.dynamodb.UpdateTableInput;
 import dev.gust.wire.model.dynamodb.UpdateTimeToLiveInput;
 import dev.gust.wire.model.dynamodbstreams.DescribeStreamInput;
@@ -212,5 +217,51 @@ class TableBackgroundTest {
                                 .build(),
                         CONTEXT)
                 .items();
+    }
+
+    @Test
+    void trimsMoreRecordsThanOneStepTakes() {
+        createWithStream();
+        for (int i = 0; i < 1500; i++) {
+            tables.put("notes", item("p", "a", "n", i));
+        }
+        tables.clock.advance(Duration.ofHours(25));
+        tables.put("notes", item("p", "a", "n", -1));
+        tables.background.round();
+        assertThat(records(ShardIteratorType.TRIM_HORIZON)).hasSize(1);
+    }
+
+    @Test
+    void forgetsTokensOfTransactionsAfterTenMinutes() {
+        createWithStream();
+        for (int i = 0; i < 3; i++) {
+            transact("token-" + i, i);
+            tables.clock.advance(Duration.ofMinutes(4));
+        }
+        tables.background.round();
+        Key everything = Key.of(KeySpace.CHURN, CONTEXT.account(), CONTEXT.region(), "dynamodb", "tokens");
+        assertThat(tables.store.scan(Scan.under(everything)).entries()).hasSize(2);
+        assertThatThrownBy(() -> transact("token-2", 7)).isInstanceOf(IdempotentParameterMismatchException.class);
+        transact("token-0", 7);
+        assertThat(tables.get("notes", item("p", "a")).get("n")).isEqualTo(TableFixture.number(7));
+        tables.clock.advance(Duration.ofMinutes(11));
+        tables.background.round();
+        assertThat(tables.store.scan(Scan.under(everything)).entries()).isEmpty();
+        assertThat(tables.store.scan(Scan.under(TableKeys.tokenTimes())).entries())
+                .isEmpty();
+    }
+
+    private void transact(String token, int number) {
+        tables.service.transactWriteItems(
+                TransactWriteItemsInput.builder()
+                        .transactItems(List.of(TransactWriteItem.builder()
+                                .put(Put.builder()
+                                        .tableName("notes")
+                                        .item(item("p", "a", "n", number))
+                                        .build())
+                                .build()))
+                        .clientRequestToken(token)
+                        .build(),
+                CONTEXT);
     }
 }

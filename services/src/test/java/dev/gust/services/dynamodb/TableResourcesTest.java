@@ -38,7 +38,7 @@ class TableResourcesTest {
              "Tags": [{"Key": "team", "Value": "red"}]}""";
 
     private final TableFixture tables = new TableFixture();
-    private final TableResources resources = new TableResources(new Direct(), tables.clock);
+    private final TableResources resources = new TableResources(new Direct(), tables.clock, TableSettings.DEFAULT);
 
     /** Calls the service itself, and does in between what the background does. */
     private final class Direct implements OperationCaller {
@@ -157,5 +157,19 @@ class TableResourcesTest {
                         context(false), properties(TABLE.replace("\"SSEEnabled\": false", "\"SSEEnabled\": true"))))
                 .isInstanceOf(ResourceException.class)
                 .hasMessageContaining("SSESpecification with SSEEnabled true");
+    }
+
+    @Test
+    void takesUnprotectedTablesWhereTheSettingsSaySo() {
+        TableResources lenient = new TableResources(new Direct(), tables.clock, new TableSettings(true));
+        String wanted = TABLE.replace("\"SSEEnabled\": false", "\"SSEEnabled\": true")
+                .replace(
+                        "\"BillingMode\"",
+                        "\"PointInTimeRecoverySpecification\": {\"PointInTimeRecoveryEnabled\": true}, \"BillingMode\"");
+        assertThatThrownBy(() -> resources.create(context(false), properties(wanted)))
+                .isInstanceOf(ResourceException.class)
+                .hasMessageContaining("dynamodb.unprotected=true");
+        assertThat(lenient.create(context(false), properties(wanted)).physicalId())
+                .isEqualTo("notes");
     }
 }

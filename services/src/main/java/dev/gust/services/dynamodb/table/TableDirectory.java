@@ -5,6 +5,7 @@ import dev.gust.storage.Key;
 import dev.gust.storage.Reader;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds tables by name. The definition is read at every call, so that a transaction hangs on it; only its decoding is
@@ -20,6 +21,13 @@ public final class TableDirectory {
     public Optional<TableDefinition> find(Reader reader, TableKeys keys, String name) {
         Key key = keys.table(name);
         return reader.get(key).map(entry -> decode(key, entry));
+    }
+
+    /** The table as it was when somebody last read it, which may be out of date, or null. */
+    @Nullable
+    TableDefinition remembered(TableKeys keys, String name) {
+        Known known = decoded.get(keys.table(name));
+        return known == null ? null : known.table();
     }
 
     public TableDefinition decode(Entry entry) {

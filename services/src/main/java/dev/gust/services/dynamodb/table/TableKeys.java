@@ -134,8 +134,13 @@ public final class TableKeys {
         return tokens.plus(token);
     }
 
-    public Key tokens() {
-        return tokens;
+    /** Every token of every account, by the millisecond in which it was given: what a sweep reads from its beginning. */
+    public static Key tokenTimes() {
+        return Key.of(KeySpace.CHURN, "gust", "dynamodb", "token-times");
+    }
+
+    public Key tokenTime(long millisecond, String token) {
+        return tokenTimes().plus(millisecond).plus(account).plus(region).plus(token);
     }
 
     private byte[] tail(TableDefinition table, Map<String, Value> item) {

@@ -3,7 +3,6 @@ package dev.gust.services.dynamodb.table;
 import dev.gust.base.time.Clock;
 import dev.gust.services.dynamodb.value.ItemCodec;
 import dev.gust.services.dynamodb.value.Value;
-import dev.gust.storage.Key;
 import dev.gust.storage.OrderedStore;
 import dev.gust.storage.Reader;
 import dev.gust.storage.Transaction;
@@ -59,17 +58,31 @@ public final class TableStore {
     }
 
     /**
-     * A transaction on one item. Taking turns is only for speed: another process may write the same item, and what
-     * decides is the commit.
+     * A transaction on one item, told by the table's name and the item or its key as the request has it. Taking turns is only for
+     * speed: another process may write the same item, and what decides is the commit.
      */
-    public <T extends @Nullable Object> T transactOn(Key item, TransactionBody<T> body) {
-        ReentrantLock lock = locks[Math.floorMod(item.hashCode(), LOCKS)];
+    public <T extends @Nullable Object> T transactOn(
+            TableKeys keys, String table, Map<String, Value> item, TransactionBody<T> body) {
+        ReentrantLock lock = locks[Math.floorMod(turn(keys, table, item), LOCKS)];
         lock.lock();
         try {
             return store.transact(body);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The same for every request that names the same item, as far as the table's definition is remembered. */
+    private int turn(TableKeys keys, String table, Map<String, Value> item) {
+        int turn = table.hashCode();
+        TableDefinition known = directory.remembered(keys, table);
+        if (known != null) {
+            for (String name : known.keys().names()) {
+                Value value = item.get(name);
+                turn = 31 * turn + (value == null ? 0 : value.hashCode());
+            }
+        }
+        return turn;
     }
 
     /** Writes a change with everything that hangs on it. */

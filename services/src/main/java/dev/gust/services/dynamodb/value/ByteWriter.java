@@ -50,7 +50,13 @@ public final class ByteWriter {
             }
             return this;
         }
-        return write(text.getBytes(StandardCharsets.UTF_8));
+        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        if (encoded.length != length) {
+            // Half of a surrogate pair becomes one '?', and nobody could read what was meant, or what follows.
+            throw new InvalidInputException("One or more parameter values were invalid: A string holds half of a "
+                    + "surrogate pair, which is no text in UTF-8");
+        }
+        return write(encoded);
     }
 
     public ByteWriter writeBlock(byte[] array) {

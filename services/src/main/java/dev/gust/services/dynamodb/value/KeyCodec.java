@@ -20,7 +20,7 @@ public final class KeyCodec {
 
     public static Key append(Key parent, Value value) {
         return switch (value) {
-            case Value.Text(String text) -> parent.plus(text);
+            case Value.Text(String text) -> parent.plus(whole(text));
             case Value.Binary(Bytes bytes) -> parent.plus(bytes.array());
             case Value.Numeric(DynamoNumber number) -> parent.plus(number(number));
             case Value.Bool _,
@@ -36,12 +36,26 @@ public final class KeyCodec {
     /** Every key whose next part begins with this string or binary value. */
     public static KeyRange beginningWith(Key parent, Value prefix) {
         if (prefix instanceof Value.Text(String text)) {
-            return KeyRange.textPrefix(parent, text);
+            return KeyRange.textPrefix(parent, whole(text));
         }
         if (prefix instanceof Value.Binary(Bytes bytes)) {
             return KeyRange.bytesPrefix(parent, bytes.array());
         }
         throw unordered(prefix);
+    }
+
+    /** The text, unless it holds half of a surrogate pair, which has no bytes to sort by. */
+    private static String whole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSurrogatePair(text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : 0)) {
+                    throw new InvalidInputException("One or more parameter values were invalid: A key holds half of a "
+                            + "surrogate pair, which is no text in UTF-8");
+                }
+                i++;
+            }
+        }
+        return text;
     }
 
     private static byte[] number(DynamoNumber number) {

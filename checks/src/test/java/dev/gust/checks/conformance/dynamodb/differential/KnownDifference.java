@@ -48,7 +48,7 @@ enum KnownDifference {
                     || request.operation().equals("DeleteItem")
                     || local.body().toJson().contains("\"ConsumedCapacity\":{\"CapacityUnits\":0")
                     // An item that has a part of an index's key has no entry there, and costs it nothing.
-                    || request.writes() && request.body().toJson().contains("\"both\"");
+                    || (request.writes() && request.body().toJson().contains("\"both\""));
             return isLocalsOwn
                     && local.status() == 200
                     && gust.status() == 200
