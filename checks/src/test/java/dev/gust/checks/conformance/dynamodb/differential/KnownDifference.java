@@ -23,11 +23,10 @@ enum KnownDifference {
     MISSING_TABLE {
         @Override
         boolean explains(Requests.Request request, Answers local, Answers gust) {
-            return local.message().equals("Cannot do operations on a non-existent table")
-                            && (gust.message().equals(NOT_FOUND) || isRefusal(gust))
-                    || gust.message().equals(NOT_FOUND)
-                            && request.operation().startsWith("Transact")
-                            && isRefusal(local);
+            boolean localMisses = local.message().equals("Cannot do operations on a non-existent table");
+            boolean gustMisses = gust.message().equals(NOT_FOUND);
+            return (localMisses && (gustMisses || isRefusal(gust)))
+                    || (gustMisses && request.operation().startsWith("Transact") && isRefusal(local));
         }
     },
     /** Numbers inside lists and maps, and those that ADD stores first, are given back as they were written. */
