@@ -30,7 +30,8 @@ public final class Benchmarks {
         }
         System.out.println(Runtime.getRuntime().availableProcessors() + " processors, Java " + Runtime.version());
         for (Benchmark benchmark : ALL) {
-            boolean isWanted = names.length == 0 ? !benchmark.isLong() : List.of(names).contains(benchmark.name());
+            boolean isWanted =
+                    names.length == 0 ? !benchmark.isLong() : List.of(names).contains(benchmark.name());
             if (isWanted) {
                 System.out.println();
                 System.out.println(benchmark.name() + ": " + benchmark.description());

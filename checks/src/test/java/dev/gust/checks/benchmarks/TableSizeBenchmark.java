@@ -47,14 +47,20 @@ final class TableSizeBenchmark implements Benchmark {
                     report.say(to + " items: " + Math.round(rate) + " a second, " + Math.round(memory) + " MB");
                 }
                 ask(report, gust, "Query of 25 all over the table");
-                report.megabytes("resident, the most seen", Math.max(worst, residentMegabytes(server.pid())), "promised: under 400 MB");
+                report.megabytes(
+                        "resident, the most seen",
+                        Math.max(worst, residentMegabytes(server.pid())),
+                        "promised: under 400 MB");
                 server.kill();
             }
             long began = Clock.system().nanoTime();
             try (GustProcess server = GustProcess.start(data);
                     Tables gust = new Tables("Gust", server.note().endpoint().getPort(), CONNECTIONS)) {
                 gust.call("Query", Tables.query("size", ITEMS / 50));
-                report.milliseconds("first Query after kill -9", (Clock.system().nanoTime() - began) / 1e6, "promised: under 3,000 ms");
+                report.milliseconds(
+                        "first Query after kill -9",
+                        (Clock.system().nanoTime() - began) / 1e6,
+                        "promised: under 3,000 ms");
                 ask(report, gust, "Query of 25 after the start");
                 report.megabytes("resident then", residentMegabytes(server.pid()), "promised: under 400 MB");
             }

@@ -31,6 +31,7 @@ import dev.gust.wire.model.dynamodb.TransactWriteItem;
 import dev.gust.wire.model.dynamodb.TransactWriteItemsInput;
 import dev.gust.wire.model.dynamodb.TransactWriteItemsOutput;
 import dev.gust.wire.model.dynamodb.TransactionCanceledException;
+import dev.gust.wire.operation.AwsException;
 import dev.gust.wire.operation.CallContext;
 import dev.gust.wire.schema.Frozen;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class TransactionOperations {
                 .mapToLong(action -> ItemSize.of(action.write().item()))
                 .sum();
         if (bytes > MOST_BYTES) {
-            throw DynamoDbErrors.validation("Transaction size cannot exceed " + MOST_BYTES + " bytes");
+            throw tooLarge();
         }
         String token = input.clientRequestToken();
         byte[] digest =
@@ -117,6 +118,10 @@ final class TransactionOperations {
             }
         }
         return changes;
+    }
+
+    private static AwsException tooLarge() {
+        return DynamoDbErrors.validation("Transaction size cannot exceed " + MOST_BYTES + " bytes");
     }
 
     private static TransactionCanceledException cancelled(List<CancellationReason> reasons) {
@@ -269,6 +274,7 @@ final class TransactionOperations {
         List<ItemResponse> responses = new ArrayList<>();
         List<CancellationReason> reasons = new ArrayList<>();
         boolean isCancelled = false;
+        long bytes = 0;
         Set<Key> seen = new HashSet<>();
         try (Snapshot snapshot = store.store().snapshot()) {
             for (Reading reading : readings) {
@@ -284,6 +290,10 @@ final class TransactionOperations {
                                 "Transaction request cannot include multiple operations on one item");
                     }
                     Map<String, Value> item = store.item(snapshot, keys, table, reading.key());
+                    bytes += item == null ? 0 : ItemSize.of(item);
+                    if (bytes > MOST_BYTES) {
+                        throw tooLarge();
+                    }
                     capacities
                             .computeIfAbsent(reading.name(), Capacity::ofTransaction)
                             .readItem(item, true);

@@ -161,7 +161,7 @@ enum KnownDifference {
                     && gust.body().toJson().contains(core(local.message()));
         }
 
-        /** Local's reasons end now with a full stop, now without. */
+        // Local's reasons end now with a full stop, now without.
         private static String texts(Answers answer) {
             return answer.body().toJson().replace("request failed.", "request failed");
         }
