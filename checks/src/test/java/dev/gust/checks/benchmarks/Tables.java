@@ -137,7 +137,7 @@ final class Tables implements AutoCloseable {
             threads.add(Thread.ofVirtual().start(() -> {
                 try {
                     work.with(clients.get(place), place);
-                } catch (IOException e) {
+                } catch (IOException | RuntimeException e) {
                     failures.add(e);
                 }
             }));
