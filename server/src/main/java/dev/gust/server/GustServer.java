@@ -17,13 +17,17 @@ import dev.gust.server.http.HttpServer;
 import dev.gust.server.identity.Identities;
 import dev.gust.server.identity.NodeName;
 import dev.gust.server.identity.RootCredentials;
+import dev.gust.services.ports.resources.ResourceSchema;
 import dev.gust.storage.folder.DataFolder;
+import dev.gust.wire.operation.ServiceModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -159,6 +163,15 @@ public final class GustServer implements AutoCloseable {
     /** Whether somebody decides what callers may do. */
     public boolean enforcesPolicies() {
         return services.authorizer().isPresent();
+    }
+
+    /** What stands for a service, if anything does. */
+    Optional<Object> implementation(ServiceModel model) {
+        return Optional.ofNullable(services.implementation(model));
+    }
+
+    List<ResourceSchema> resourceTypes() {
+        return catalog.resourceTypes();
     }
 
     /** Waits until somebody asks over HTTP that the server stop. */

@@ -30,6 +30,7 @@ import dev.gust.services.logs.LogGroupHandler;
 import dev.gust.services.logs.LogsService;
 import dev.gust.services.ports.Traces;
 import dev.gust.services.ports.resources.ResourceHandler;
+import dev.gust.services.ports.resources.ResourceSchema;
 import dev.gust.services.s3.S3Service;
 import dev.gust.services.scheduler.SchedulerService;
 import dev.gust.services.sts.StsService;
@@ -96,6 +97,11 @@ final class ServiceCatalog implements AutoCloseable {
         lambda.start();
         catalog.running.push(lambda);
         return catalog;
+    }
+
+    /** The types that templates may use, and what may be said of them. */
+    List<ResourceSchema> resourceTypes() {
+        return resources.stream().map(ResourceHandler::schema).toList();
     }
 
     private IamService identity() {

@@ -62,8 +62,7 @@ public final class ServiceRegistry {
     }
 
     /** The implementation, or null where there is none. */
-    @Nullable
-    Object implementation(ServiceModel model) {
+    public @Nullable Object implementation(ServiceModel model) {
         return implementations.get(model.id());
     }
 
