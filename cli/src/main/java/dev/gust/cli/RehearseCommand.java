@@ -52,7 +52,24 @@ final class RehearseCommand extends Command {
             AwsCall.rest("apigateway", "GET", "/restapis", "", ""),
             AwsCall.rest("apigateway", "GET", "/v2/apis", "", ""),
             AwsCall.rest("execute-api", "GET", "/@connections/none", "", ""),
-            AwsCall.rest("s3", "GET", "/", "", ""));
+            AwsCall.rest("s3", "GET", "/", "", ""),
+            // What an application does all day, and what its first request should not have to learn.
+            AwsCall.json("dynamodb", "1.0", "DynamoDB_20120810.CreateTable", """
+                    {"TableName":"rehearsal","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],
+                    "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}"""),
+            AwsCall.json("dynamodb", "1.0", "DynamoDB_20120810.PutItem", """
+                    {"TableName":"rehearsal","Item":{"id":{"S":"a"},"n":{"N":"1"},"m":{"M":{"l":{"L":[{"BOOL":true}]}}}}}"""),
+            AwsCall.json("dynamodb", "1.0", "DynamoDB_20120810.GetItem", """
+                    {"TableName":"rehearsal","Key":{"id":{"S":"a"}}}"""),
+            AwsCall.json("dynamodb", "1.0", "DynamoDB_20120810.Query", """
+                    {"TableName":"rehearsal","KeyConditionExpression":"id = :id","ExpressionAttributeValues":{":id":{"S":"a"}}}"""),
+            AwsCall.rest("s3", "PUT", "/rehearsal", "", ""),
+            AwsCall.rest("s3", "PUT", "/rehearsal/key", "", "{}"),
+            AwsCall.rest("s3", "GET", "/rehearsal/key", "", ""),
+            AwsCall.rest("s3", "GET", "/rehearsal", "list-type=2", ""),
+            AwsCall.json("logs", "1.1", "Logs_20140328.CreateLogGroup", "{\"logGroupName\":\"rehearsal\"}"),
+            AwsCall.json("logs", "1.1", "Logs_20140328.FilterLogEvents", "{\"logGroupName\":\"rehearsal\"}"),
+            AwsCall.query("cloudformation", "DescribeStacks", "2010-05-15", ""));
 
     private final ServerOptions options = new ServerOptions(this);
 

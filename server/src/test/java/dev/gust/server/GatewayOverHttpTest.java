@@ -9,6 +9,8 @@ import dev.gust.wire.http.HttpHeaders;
 import dev.gust.wire.http.HttpRequest;
 import dev.gust.wire.http.Payload;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,7 +32,7 @@ class GatewayOverHttpTest {
 
     @BeforeAll
     static void start() throws Exception {
-        gust = new RunningGust(folder, Clock.system(), "http.names", "gust.example.com");
+        gust = new RunningGust(folder, Clock.system(), "http.names", "gust.example.com", "http.body-timeout", "1s");
     }
 
     @AfterAll
@@ -161,6 +163,24 @@ class GatewayOverHttpTest {
         assertThat(gust.get("/_gust/nonsense", "Authorization", "Bearer " + token)
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void anUnsignedFormThatDoesNotComeIsAnsweredAsSuch() throws IOException {
+        try (Socket socket =
+                new Socket(gust.endpoint().getHost(), gust.endpoint().getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write("""
+                    POST / HTTP/1.1\r
+                    Host: localhost\r
+                    Content-Type: application/x-www-form-urlencoded\r
+                    Content-Length: 50\r
+                    Connection: close\r
+                    \r
+                    Action=""".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 400 ").contains("RequestTimeout");
+        }
     }
 
     private static Answer backUp(String body) throws IOException {

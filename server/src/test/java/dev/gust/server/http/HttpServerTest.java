@@ -252,27 +252,11 @@ class HttpServerTest {
 
     @Test
     void waitsForASlowReaderAndInterruptsTheHandlerWhenTheClientLeaves() throws Exception {
-        CountDownLatch closed = new CountDownLatch(1);
-        InputStream endless = new InputStream() {
-            @Override
-            public int read() {
-                return 'x';
-            }
-
-            @Override
-            public int read(byte[] target, int offset, int length) {
-                return length;
-            }
-
-            @Override
-            public void close() {
-                closed.countDown();
-            }
-        };
+        EndlessBody endless = new EndlessBody();
         try (RawClient client = connect(request -> new HttpResponse(200, HttpHeaders.empty(), Payload.of(endless)))) {
             client.get("/").answerToHead();
         }
-        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(endless.awaitClosed()).isTrue();
     }
 
     @Test

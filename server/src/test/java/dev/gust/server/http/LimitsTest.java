@@ -162,26 +162,10 @@ class LimitsTest {
 
     @Test
     void givesUpOnAClientThatTakesNothing() throws Exception {
-        CountDownLatch closed = new CountDownLatch(1);
-        java.io.InputStream endless = new java.io.InputStream() {
-            @Override
-            public int read() {
-                return 'x';
-            }
-
-            @Override
-            public int read(byte[] target, int offset, int length) {
-                return length;
-            }
-
-            @Override
-            public void close() {
-                closed.countDown();
-            }
-        };
+        EndlessBody endless = new EndlessBody();
         try (RawClient client = connect(request -> new HttpResponse(200, HttpHeaders.empty(), Payload.of(endless)))) {
             client.get("/");
-            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(endless.awaitClosed()).isTrue();
         }
     }
 
