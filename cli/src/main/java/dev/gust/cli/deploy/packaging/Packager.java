@@ -135,9 +135,10 @@ public final class Packager {
                         "--log-level=warning",
                         "--outfile=" + target));
         if (!result.isSuccess()) {
-            throw code.wrong(
+            throw new CommandFailure(
                     "the TypeScript of " + code.name() + " does not build:\n  " + result.tail(),
-                    "Correct it; a module that is not found belongs into the dependencies of package.json.");
+                    "esbuild bundles it into one file. Nothing was deployed.",
+                    "Correct it; a module that cannot be resolved belongs into the dependencies of package.json.");
         }
         sources.checkExport(code, source);
         return target;
