@@ -142,9 +142,23 @@ public final class GustProcess implements AutoCloseable {
     }
 
     void awaitReady() throws IOException, InterruptedException {
+        await(() -> ready().isPresent());
+    }
+
+    /** What it has said, once that holds this text: it answers before it greets. */
+    public String awaitOutput(String text) throws IOException, InterruptedException {
+        await(() -> output().contains(text));
+        return output();
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private void await(Condition condition) throws IOException, InterruptedException {
         long tries = TO_START.toMillis() / 20;
         for (long i = 0; i < tries; i++) {
-            if (ready().isPresent()) {
+            if (condition.holds()) {
                 return;
             }
             // Waiting for the end of the process is a wait that ends early when there is no use in it.

@@ -41,7 +41,7 @@ class ProcessTest {
     @Test
     void saysWhereItAnswersAndWithWhichKey() throws Exception {
         try (GustProcess server = GustProcess.start(data)) {
-            assertThat(server.output()).contains(server.endpoint(), data.toString());
+            assertThat(server.awaitOutput("gust is ready")).contains(server.endpoint(), data.toString());
         }
     }
 
@@ -54,7 +54,7 @@ class ProcessTest {
         }
         try (GustProcess again = GustProcess.start(data)) {
             assertThat(credentials()).isEqualTo(before);
-            assertThat(again.output()).isNotEmpty();
+            assertThat(again.awaitOutput("gust is ready")).isNotEmpty();
         }
     }
 

@@ -53,29 +53,7 @@ final class Tables {
                                         definition("who", "S"),
                                         definition("score", "N")),
                                 "GlobalSecondaryIndexes",
-                                array(
-                                        object(
-                                                "IndexName",
-                                                "global",
-                                                "KeySchema",
-                                                array(key("who", "HASH"), key("score", "RANGE")),
-                                                "Projection",
-                                                object(
-                                                        "ProjectionType",
-                                                        "INCLUDE",
-                                                        "NonKeyAttributes",
-                                                        array("a", "b")),
-                                                "ProvisionedThroughput",
-                                                throughput),
-                                        object(
-                                                "IndexName",
-                                                "everything",
-                                                "KeySchema",
-                                                array(key("score", "HASH")),
-                                                "Projection",
-                                                object("ProjectionType", "ALL"),
-                                                "ProvisionedThroughput",
-                                                throughput)),
+                                globalIndexes(throughput),
                                 "LocalSecondaryIndexes",
                                 array(object(
                                         "IndexName",
@@ -95,6 +73,28 @@ final class Tables {
                                 array(key("p", "HASH"), key("r", "RANGE")),
                                 "AttributeDefinitions",
                                 array(definition("p", "B"), definition("r", "S")))));
+    }
+
+    private static JsonValue globalIndexes(JsonValue throughput) {
+        return array(
+                object(
+                        "IndexName",
+                        "global",
+                        "KeySchema",
+                        array(key("who", "HASH"), key("score", "RANGE")),
+                        "Projection",
+                        object("ProjectionType", "INCLUDE", "NonKeyAttributes", array("a", "b")),
+                        "ProvisionedThroughput",
+                        throughput),
+                object(
+                        "IndexName",
+                        "everything",
+                        "KeySchema",
+                        array(key("score", "HASH")),
+                        "Projection",
+                        object("ProjectionType", "ALL"),
+                        "ProvisionedThroughput",
+                        throughput));
     }
 
     private static JsonValue key(String name, String type) {
