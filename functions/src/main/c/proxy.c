@@ -284,10 +284,10 @@ struct command {
     enum verb verb;
 };
 
-static bool obey(int commands, int flags) {
+static bool obey(int commands) {
     struct command command;
     int fds[4] = {-1, -1, -1, -1}, count = 4;
-    ssize_t n = receive_with_fds(commands, &command, sizeof command, flags, fds, &count);
+    ssize_t n = receive_with_fds(commands, &command, sizeof command, MSG_DONTWAIT, fds, &count);
     if (n < 0 && errno == EAGAIN) return false;
     if (n <= 0) _exit(0);
     static const enum service services[] = {GATEWAY, RUNTIME_API, OUTGOING, NAMES};
@@ -309,9 +309,13 @@ static bool obey(int commands, int flags) {
     return true;
 }
 
+static void obey_all(int commands) {
+    while (obey(commands)) continue;
+}
+
 /* A function that has just been let out may already be connecting. */
 static void serve_listener(struct listener *listener, int commands) {
-    while (obey(commands, MSG_DONTWAIT)) continue;
+    obey_all(commands);
     if (listener->fd < 0) return;
     if (listener->service == NAMES) names_hear(listener);
     else accept_link(listener);
@@ -339,7 +343,8 @@ static _Noreturn void run_proxy(int commands, uint32_t uid) {
         for (int i = 0; i < count; i++) {
             enum kind *what = ready[i].data.ptr;
             switch (*what) {
-                case COMMANDS: obey(commands, 0); break;
+                /* A listener of the same round may have obeyed them all already: never wait for one. */
+                case COMMANDS: obey_all(commands); break;
                 case LISTENER: serve_listener(ready[i].data.ptr, commands); break;
                 case NEAR:
                 case FAR: serve_link(ready[i].data.ptr, ready[i].events); break;
