@@ -154,6 +154,22 @@ class ExtensionsTest {
         assertThat(host.invoke(function, "1").text()).isEqualTo("[403, 400, 400, 403]");
     }
 
+    /** While sandboxes come and go the proxy hears of several things at once: none of them may keep it from the others. */
+    @Test
+    void areAnsweredAtOnce() {
+        String source = """
+                import http.client, os
+                connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+                connection.request("GET", "/2018-06-01/runtime/invocation/next")
+                answer = connection.getresponse().status
+                def handler(event, context):
+                    return answer
+                """;
+        for (int i = 0; i < 80; i++) {
+            assertThat(host.invoke(host.python(source), "1").text()).isEqualTo("403");
+        }
+    }
+
     private static PackageId layer() throws IOException, InvalidPackageException {
         Map<String, byte[]> files = new HashMap<>();
         files.put("extensions/watcher", EXTENSION.getBytes(StandardCharsets.UTF_8));
