@@ -12,8 +12,8 @@ const routes = {
     return answer(200, Items.sort((a, b) => a.created.localeCompare(b.created)));
   },
 
-  async 'POST /notes'({ body }) {
-    const { text } = JSON.parse(body ?? '{}');
+  async 'POST /notes'(event) {
+    const { text } = JSON.parse(bodyOf(event));
     if (!text) return answer(400, { error: 'a note needs a text' });
     const note = { id: randomUUID(), text, created: new Date().toISOString() };
     await table.send(new PutCommand({ TableName, Item: note }));
@@ -33,6 +33,9 @@ const routes = {
 };
 
 export const handler = (event) => routes[event.routeKey](event);
+
+// A body whose content type is not one of a text comes in base64: curl's own, for one.
+const bodyOf = ({ body = '{}', isBase64Encoded }) => (isBase64Encoded ? Buffer.from(body, 'base64').toString() : body);
 
 const answer = (statusCode, body) => ({
   statusCode,

@@ -5,14 +5,15 @@ import * as notes from './notes';
 interface Event {
   routeKey: string;
   body?: string;
+  isBase64Encoded?: boolean;
   pathParameters?: { id: string };
 }
 
 const routes: Record<string, (event: Event) => Promise<Answer>> = {
   'GET /notes': async () => answer(200, await notes.all()),
 
-  'POST /notes': async ({ body }) => {
-    const { text } = JSON.parse(body ?? '{}') as { text?: string };
+  'POST /notes': async (event) => {
+    const { text } = JSON.parse(bodyOf(event)) as { text?: string };
     if (!text) return answer(400, { error: 'a note needs a text' });
     const note = { id: randomUUID(), text, created: new Date().toISOString() };
     await notes.put(note);
@@ -32,6 +33,9 @@ const routes: Record<string, (event: Event) => Promise<Answer>> = {
 };
 
 export const handler = (event: Event) => routes[event.routeKey](event);
+
+// A body whose content type is not one of a text comes in base64: curl's own, for one.
+const bodyOf = ({ body = '{}', isBase64Encoded }: Event) => (isBase64Encoded ? Buffer.from(body, 'base64').toString() : body);
 
 type Answer = ReturnType<typeof answer>;
 
