@@ -165,8 +165,10 @@ class ExtensionsTest {
                 def handler(event, context):
                     return answer
                 """;
-        for (int i = 0; i < 80; i++) {
-            assertThat(host.invoke(host.python(source), "1").text()).isEqualTo("403");
+        for (int i = 0; i < 300; i++) {
+            FunctionSpec function = host.python(source);
+            assertThat(host.invoke(function, "1").text()).isEqualTo("403");
+            host.host.retire(function.key());
         }
     }
 
