@@ -176,7 +176,7 @@ final class ServiceCatalog implements AutoCloseable {
 
     private void tables(LambdaService lambda, TableSettings settings) {
         TableStore tables = new TableStore(foundation.store(), foundation.clock());
-        TableBackground background = new TableBackground(tables).start();
+        TableBackground background = new TableBackground(tables, settings).start();
         running.push(background);
         services.service(DynamoDbModel.SERVICE, new DynamoDbService(tables, foundation.ids(), background::wake))
                 .service(DynamoDbStreamsModel.SERVICE, new DynamoDbStreamsService(tables));

@@ -1,8 +1,11 @@
 package dev.gust.services.dynamodb;
 
 import dev.gust.services.dynamodb.table.BackgroundWork;
-import dev.gust.services.dynamodb.table.StreamDefinition;
 import dev.gust.services.dynamodb.table.StreamRecords;
+import dev.gust.services.dynamodb.table.StreamRecords.Position;
+import dev.gust.services.dynamodb.table.StreamShard;
+import dev.gust.services.dynamodb.table.StreamShards;
+import dev.gust.services.dynamodb.table.StreamShards.Extent;
 import dev.gust.services.dynamodb.table.TableKeys;
 import dev.gust.services.dynamodb.table.TableStore;
 import dev.gust.storage.Entry;
@@ -12,10 +15,11 @@ import dev.gust.storage.Page;
 import dev.gust.storage.Scan;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
-/** Drops stream records after a day, and a closed stream with its last record. */
+/** Drops stream records after a day, a shard with its last record once it has ended, and a closed stream with its last shard. */
 final class StreamTrimming {
     static final Duration KEPT = Duration.ofHours(24);
     private static final int AT_ONCE = 1000;
@@ -31,36 +35,54 @@ final class StreamTrimming {
 
     void trim(BackgroundWork work) {
         TableKeys keys = work.keys();
-        Key records = keys.records(work.id());
         Instant oldest = store.clock().instant().minus(KEPT);
-        for (int step = 0; step < STEPS; step++) {
-            Page page = store.store().scan(Scan.under(records).limit(AT_ONCE).maxBytes(BYTES));
-            if (page.isEmpty()) {
-                dropClosed(work, keys, oldest);
-                return;
+        List<Extent> shards = store.store().read(snapshot -> StreamShards.of(snapshot, keys, work.id()));
+        Set<Integer> kept = new HashSet<>();
+        for (Extent extent : shards) {
+            StreamShard shard = extent.shard();
+            boolean isEmpty = trim(keys, work.id(), shard.number(), oldest);
+            boolean isOver = extent.closed() != null && !extent.closed().isAfter(oldest);
+            // A shard outlives its parent, as where a shard ends is told by its children.
+            if (isEmpty && isOver && !(shard.parent() != null && kept.contains(shard.parent()))) {
+                store.store().write(transaction -> StreamShards.remove(transaction, keys, work.id(), shard));
+            } else {
+                kept.add(shard.number());
             }
-            List<Entry> gone = page.entries().stream()
-                    .takeWhile(entry -> !isKept(entry, oldest))
-                    .toList();
-            if (gone.isEmpty()) {
-                return;
-            }
-            KeyRange range = KeyRange.under(records).through(gone.getLast().key());
-            store.store().write(transaction -> transaction.deleteRange(range));
+        }
+        if (kept.isEmpty()) {
+            forget(work, keys);
         }
     }
 
-    private static boolean isKept(Entry entry, Instant oldest) {
-        return StreamRecords.timeOf(entry).isAfter(oldest);
+    /** True when there is nothing left. */
+    private boolean trim(TableKeys keys, String streamId, int number, Instant oldest) {
+        Key records = keys.records(streamId, number);
+        for (int step = 0; step < STEPS; step++) {
+            Page page = store.store().scan(Scan.under(records).limit(AT_ONCE).maxBytes(BYTES));
+            if (page.isEmpty()) {
+                return true;
+            }
+            List<Entry> gone = page.entries().stream()
+                    .takeWhile(entry -> !StreamRecords.timeOf(entry).isAfter(oldest))
+                    .toList();
+            if (gone.isEmpty()) {
+                return false;
+            }
+            KeyRange range = KeyRange.under(records).through(gone.getLast().key());
+            Position next = StreamRecords.positionOf(records, gone.getLast().key()).next();
+            store.store().write(transaction -> {
+                transaction.deleteRange(range);
+                StreamShards.trim(transaction, keys, streamId, number, next);
+            });
+        }
+        return false;
     }
 
-    private void dropClosed(BackgroundWork work, TableKeys keys, Instant oldest) {
+    private void forget(BackgroundWork work, TableKeys keys) {
         store.store().write(transaction -> {
-            Optional<StreamDefinition> stream =
-                    transaction.get(keys.stream(work.id())).map(entry -> StreamDefinition.decode(entry.value()));
-            Instant closed = stream.map(found -> found.settings().closed()).orElse(null);
-            if (stream.isEmpty() || (closed != null && closed.isBefore(oldest))) {
+            if (transaction.scan(Scan.under(keys.shards(work.id())).limit(1)).isEmpty()) {
                 transaction.delete(keys.stream(work.id()));
+                transaction.deleteRange(KeyRange.under(keys.records(work.id())));
                 transaction.delete(work.key());
             }
         });

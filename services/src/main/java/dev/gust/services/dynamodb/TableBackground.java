@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What goes on behind the requests, found again from the store after a crash: expiring items, filling new indexes,
- * trimming streams, writing counts. All of it is safe to do twice or by two servers at once, as each step is a
+ * rolling and trimming streams, writing counts. All of it is safe to do twice or by two servers at once, as each step is a
  * transaction that looks at what is there.
  */
 public final class TableBackground implements AutoCloseable {
@@ -22,15 +22,17 @@ public final class TableBackground implements AutoCloseable {
     private final TableStore store;
     private final IndexBackfill indexes;
     private final ItemExpiration expiration;
+    private final ShardRolling rolling;
     private final StreamTrimming trimming;
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
 
-    public TableBackground(TableStore store) {
+    public TableBackground(TableStore store, TableSettings settings) {
         this.store = store;
         this.indexes = new IndexBackfill(store);
         this.expiration = new ItemExpiration(store);
+        this.rolling = new ShardRolling(store, settings);
         this.trimming = new StreamTrimming(store);
         this.thread = Thread.ofVirtual().name("dynamodb-background").unstarted(this::run);
     }
@@ -68,7 +70,10 @@ public final class TableBackground implements AutoCloseable {
             case EXPIRY -> expiration.removeExpired(work);
             case EXPIRY_BACKFILL -> expiration.noteExisting(work);
             case INDEX_BACKFILL -> indexes.fill(work);
-            case STREAM -> trimming.trim(work);
+            case STREAM -> {
+                rolling.roll(work);
+                trimming.trim(work);
+            }
         }
     }
 

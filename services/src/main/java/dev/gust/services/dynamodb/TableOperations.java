@@ -208,7 +208,7 @@ final class TableOperations {
                     true,
                     TableRules.indexKeys(index.keySchema(), types, true),
                     TableRules.projection(index.projection()),
-                    TableRules.throughput(mode, index.provisionedThroughput(), " for index " + index.indexName()),
+                    TableRules.indexThroughput(mode, index.provisionedThroughput(), index.indexName()),
                     IndexDefinition.State.ACTIVE));
         }
     }

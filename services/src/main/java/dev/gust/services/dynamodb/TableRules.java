@@ -163,6 +163,19 @@ final class TableRules {
         return new Throughput(given.readCapacityUnits(), given.writeCapacityUnits());
     }
 
+    /** The throughput of a global index of a table in this mode. */
+    static Throughput indexThroughput(
+            @Nullable BillingMode mode, @Nullable ProvisionedThroughput given, String index) {
+        if (mode == BillingMode.PAY_PER_REQUEST && given != null) {
+            throw DynamoDbErrors.invalidParameter("ProvisionedThroughput should not be specified for index: " + index
+                    + " when BillingMode is PAY_PER_REQUEST");
+        }
+        if (mode != BillingMode.PAY_PER_REQUEST && given == null) {
+            throw DynamoDbErrors.invalidParameter("ProvisionedThroughput is not specified for index: " + index);
+        }
+        return throughput(mode, given, " for index " + index);
+    }
+
     private static void checkUnits(long units, String what, String where) {
         if (units > MOST_UNITS) {
             throw DynamoDbErrors.validation("Given value " + units + " for " + what + " is out of bounds" + where);

@@ -145,7 +145,29 @@ final class TableUpdates {
                     + ". Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher "
                     + "limits.");
         }
+        if (table.isOnDemand()) {
+            checkIndexesProvisioned(table, input);
+        }
         next.onDemandSince(null).throughput(throughput);
+    }
+
+    /** A table that is provisioned from now on needs to be told the throughput of each index that stays. */
+    private static void checkIndexesProvisioned(TableDefinition table, UpdateTableInput input) {
+        Set<String> told = new HashSet<>();
+        for (GlobalSecondaryIndexUpdate update : input.globalSecondaryIndexUpdates()) {
+            if (update.update() != null) {
+                told.add(update.update().indexName());
+            } else if (update.delete() != null) {
+                told.add(update.delete().indexName());
+            }
+        }
+        table.indexes().stream()
+                .filter(index -> index.isGlobal() && !told.contains(index.name()))
+                .findFirst()
+                .ifPresent(index -> {
+                    throw DynamoDbErrors.invalidParameter(
+                            "ProvisionedThroughput must be specified for index: " + index.name());
+                });
     }
 
     private @Nullable StreamSettings changedStream(
@@ -195,7 +217,7 @@ final class TableUpdates {
                 indexes.remove(gone);
             } else if (update.update() != null) {
                 IndexDefinition index = existing(indexes, indexName);
-                indexes.set(indexes.indexOf(index), changed(index, update.update()));
+                indexes.set(indexes.indexOf(index), changed(index, update.update(), modeOf(next.build())));
             }
         }
         if (madeOrRemoved > 1) {
@@ -245,21 +267,23 @@ final class TableUpdates {
                 true,
                 TableRules.indexKeys(create.keySchema(), types, true),
                 TableRules.projection(create.projection()),
-                TableRules.throughput(
-                        next.isOnDemand() ? BillingMode.PAY_PER_REQUEST : BillingMode.PROVISIONED,
-                        create.provisionedThroughput(),
-                        " for index " + create.indexName()),
+                TableRules.indexThroughput(modeOf(next), create.provisionedThroughput(), create.indexName()),
                 IndexDefinition.State.CREATING);
         BackgroundWork work = TableOperations.work(BackgroundWork.Kind.INDEX_BACKFILL, keys, index.id(), table);
         transaction.put(work.key(), work.encode());
         return index;
     }
 
-    private static IndexDefinition changed(IndexDefinition index, UpdateGlobalSecondaryIndexAction update) {
+    private static IndexDefinition changed(
+            IndexDefinition index, UpdateGlobalSecondaryIndexAction update, BillingMode mode) {
         TableOperations.refuse(update.warmThroughput() != null, "WarmThroughput of a global secondary index");
         TableOperations.refuse(update.onDemandThroughput() != null, "OnDemandThroughput of a global secondary index");
-        return index.withThroughput(TableRules.throughput(
-                BillingMode.PROVISIONED, update.provisionedThroughput(), " for index " + index.name()));
+        return index.withThroughput(
+                TableRules.indexThroughput(mode, update.provisionedThroughput(), index.name()));
+    }
+
+    private static BillingMode modeOf(TableDefinition table) {
+        return table.isOnDemand() ? BillingMode.PAY_PER_REQUEST : BillingMode.PROVISIONED;
     }
 
     private static IndexDefinition existing(List<IndexDefinition> indexes, String name) {

@@ -7,6 +7,12 @@ import static dev.gust.services.dynamodb.TableFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gust.wire.model.dynamodb.UpdateTableInput;
+import dev.gust.wire.model.dynamodb.UpdateGlobalSecondaryIndexAction;
+import dev.gust.wire.model.dynamodb.TableDescription;
+import dev.gust.wire.model.dynamodb.ProvisionedThroughput;
+import dev.gust.wire.model.dynamodb.GlobalSecondaryIndexUpdate;
+import dev.gust.wire.model.dynamodb.BillingMode;
 import dev.gust.wire.model.dynamodb.AttributeDefinition;
 import dev.gust.wire.model.dynamodb.AttributeValue;
 import dev.gust.wire.model.dynamodb.ConditionalCheckFailedException;
@@ -39,6 +45,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -286,5 +293,76 @@ class DynamoDbServiceTest {
             }
         }
         assertThat(tables.get("notes", item("p", "counter"))).containsEntry("n", number(64 * 50));
+    }
+
+    @Test
+    void takesThroughputOfIndexesWhereTheTableIsProvisioned() {
+        GlobalSecondaryIndex index = GlobalSecondaryIndex.builder()
+                .indexName("byMail")
+                .keySchema(List.of(new KeySchemaElement("mail", KeyType.HASH)))
+                .projection(new Projection(ProjectionType.ALL, Frozen.list(null)))
+                .build();
+        tables.create(
+                "users",
+                "",
+                input -> input.attributeDefinitions(List.of(
+                                new AttributeDefinition("p", ScalarAttributeType.S),
+                                new AttributeDefinition("mail", ScalarAttributeType.S)))
+                        .globalSecondaryIndexes(List.of(index)));
+        ProvisionedThroughput five = new ProvisionedThroughput(5L, 5L);
+
+        assertThatThrownBy(() -> provision(five, List.of()))
+                .hasMessage("One or more parameter values were invalid: ProvisionedThroughput must be specified for "
+                        + "index: byMail");
+        GlobalSecondaryIndexUpdate update =
+                new GlobalSecondaryIndexUpdate(UpdateGlobalSecondaryIndexAction.builder()
+                        .indexName("byMail")
+                        .provisionedThroughput(five)
+                        .build(), null, null);
+        assertThatThrownBy(() -> tables.service.updateTable(
+                        UpdateTableInput.builder()
+                                .tableName("users")
+                                .globalSecondaryIndexUpdates(List.of(update))
+                                .build(),
+                        CONTEXT))
+                .hasMessage("One or more parameter values were invalid: ProvisionedThroughput should not be specified "
+                        + "for index: byMail when BillingMode is PAY_PER_REQUEST");
+
+        var changed = provision(five, List.of(update));
+        assertThat(changed.provisionedThroughput().readCapacityUnits()).isEqualTo(5);
+        assertThat(changed.globalSecondaryIndexes()
+                        .getFirst()
+                        .provisionedThroughput()
+                        .writeCapacityUnits())
+                .isEqualTo(5);
+    }
+
+    private TableDescription provision(ProvisionedThroughput throughput, List<GlobalSecondaryIndexUpdate> updates) {
+        return Objects.requireNonNull(tables.service
+                .updateTable(
+                        UpdateTableInput.builder()
+                                .tableName("users")
+                                .billingMode(BillingMode.PROVISIONED)
+                                .provisionedThroughput(throughput)
+                                .globalSecondaryIndexUpdates(updates)
+                                .build(),
+                        CONTEXT)
+                .tableDescription());
+    }
+
+    @Test
+    void refusesEmptyKeysInEveryConditionOfAQuery() {
+        tables.create("notes", "S", input -> input);
+        for (String condition : List.of("r = :r", "r > :r", "begins_with(r, :r)", "r BETWEEN :r AND :p")) {
+            QueryInput query = QueryInput.builder()
+                    .tableName("notes")
+                    .keyConditionExpression("p = :p AND " + condition)
+                    .expressionAttributeValues(Map.of(":p", text("p"), ":r", text("")))
+                    .build();
+            assertThatThrownBy(() -> tables.service.query(query, CONTEXT))
+                    .as(condition)
+                    .hasMessage("One or more parameter values are not valid. The AttributeValue for a key attribute "
+                            + "cannot contain an empty string value. Key: r");
+        }
     }
 }

@@ -43,7 +43,7 @@ final class TableFixture {
     final ManualClock clock = new ManualClock(START);
     final OrderedStore store = MemoryStore.create();
     final TableStore tables = new TableStore(store, clock);
-    final TableBackground background = new TableBackground(tables);
+    final TableBackground background = new TableBackground(tables, TableSettings.DEFAULT);
     final DynamoDbStreamsService streams = new DynamoDbStreamsService(tables);
     final DynamoDbService service = new DynamoDbService(tables, new Ids(Randomness.seeded(1)), () -> {});
 

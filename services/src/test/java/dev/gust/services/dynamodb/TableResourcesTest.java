@@ -22,6 +22,7 @@ import dev.gust.wire.model.dynamodb.Tag;
 import dev.gust.wire.operation.CallContext;
 import dev.gust.wire.operation.Operation;
 import dev.gust.wire.schema.Structure;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -161,7 +162,7 @@ class TableResourcesTest {
 
     @Test
     void takesUnprotectedTablesWhereTheSettingsSaySo() {
-        TableResources lenient = new TableResources(new Direct(), tables.clock, new TableSettings(true));
+        TableResources lenient = new TableResources(new Direct(), tables.clock, new TableSettings(true, Duration.ofHours(4), 1000, 4));
         String wanted = TABLE.replace("\"SSEEnabled\": false", "\"SSEEnabled\": true")
                 .replace(
                         "\"BillingMode\"",

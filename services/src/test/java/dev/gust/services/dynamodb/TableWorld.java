@@ -54,6 +54,8 @@ import dev.gust.wire.model.dynamodbstreams.DescribeStreamInput;
 import dev.gust.wire.model.dynamodbstreams.GetRecordsInput;
 import dev.gust.wire.model.dynamodbstreams.GetRecordsOutput;
 import dev.gust.wire.model.dynamodbstreams.GetShardIteratorInput;
+import dev.gust.wire.model.dynamodbstreams.SequenceNumberRange;
+import dev.gust.wire.model.dynamodbstreams.Shard;
 import dev.gust.wire.model.dynamodbstreams.ShardIteratorType;
 import dev.gust.wire.model.dynamodbstreams.StreamRecordEntry;
 import dev.gust.wire.operation.AwsException;
@@ -74,6 +76,9 @@ final class TableWorld {
     private static final int STEPS = 60;
     private static final int DEEPEST = 2;
     private static final String TABLE = "world";
+    /** Shards that end every few steps, and split at once. */
+    private static final TableSettings SHARDS = new TableSettings(false, Duration.ofSeconds(15), 8, 3);
+
     private static final int ACCOUNTS = 4;
     private static final int EACH = 10;
 
@@ -143,7 +148,7 @@ final class TableWorld {
         TableStore tables = new TableStore(store, clock);
         service = new DynamoDbService(tables, new Ids(random), () -> {});
         streams = new DynamoDbStreamsService(tables);
-        background = new TableBackground(tables);
+        background = new TableBackground(tables, SHARDS);
     }
 
     private void interrupt() {
@@ -366,13 +371,14 @@ final class TableWorld {
     /** The items that come of the stream's records, each of which must fit to what was before it. */
     private Map<String, Map<String, AttributeValue>> replayed() {
         Map<String, String> told = new TreeMap<>();
-        String before = "";
+        Map<String, String> before = new HashMap<>();
         for (StreamRecordEntry record : records()) {
             var change = Objects.requireNonNull(record.dynamodb());
             String name = Objects.requireNonNull(change.keys().get("p")).unionValue() + "/"
                     + Objects.requireNonNull(change.keys().get("r")).unionValue();
-            assertThat(Objects.requireNonNull(change.sequenceNumber())).isGreaterThan(before);
-            before = change.sequenceNumber();
+            String number = Objects.requireNonNull(change.sequenceNumber());
+            assertThat(number).isGreaterThan(before.getOrDefault(name, ""));
+            before.put(name, number);
             String old = change.oldImage().isEmpty() ? null : new TreeMap<>(change.oldImage()).toString();
             assertThat(told.get(name)).as("the old image of " + name).isEqualTo(old);
             if (change.newImage().isEmpty()) {
@@ -390,22 +396,44 @@ final class TableWorld {
         return items;
     }
 
+    /** Shard after shard, parents before their children. */
     private List<StreamRecordEntry> records() {
         String arn = Objects.requireNonNull(describe().latestStreamArn());
-        var stream =
+        List<Shard> shards =
                 Objects.requireNonNull(streams.describeStream(new DescribeStreamInput(arn, null, null, null), CONTEXT)
-                        .streamDescription());
-        String shard = Objects.requireNonNull(stream.shards().getFirst().shardId());
+                                .streamDescription())
+                        .shards();
+        Map<String, String> ends = new HashMap<>();
+        List<StreamRecordEntry> records = new ArrayList<>();
+        for (Shard shard : shards) {
+            SequenceNumberRange range = Objects.requireNonNull(shard.sequenceNumberRange());
+            assertThat(Objects.requireNonNull(range.startingSequenceNumber()))
+                    .as("the beginning of " + shard)
+                    .isGreaterThan(shard.parentShardId() == null ? "" : ends.get(shard.parentShardId()));
+            String end = range.endingSequenceNumber();
+            ends.put(Objects.requireNonNull(shard.shardId()), end == null ? "9" : end);
+            for (StreamRecordEntry record : records(arn, shard.shardId(), end != null)) {
+                assertThat(Objects.requireNonNull(record.dynamodb()).sequenceNumber())
+                        .isBetween(range.startingSequenceNumber(), end == null ? "9" : end);
+                records.add(record);
+            }
+        }
+        assertThat(ends.values().stream().filter("9"::equals)).hasSizeBetween(1, SHARDS.mostShards());
+        return records;
+    }
+
+    private List<StreamRecordEntry> records(String arn, String shard, boolean isClosed) {
         String iterator = streams.getShardIterator(
                         new GetShardIteratorInput(arn, shard, ShardIteratorType.TRIM_HORIZON, null), CONTEXT)
                 .shardIterator();
         List<StreamRecordEntry> records = new ArrayList<>();
         while (true) {
             GetRecordsOutput page =
-                    streams.getRecords(new GetRecordsInput(Objects.requireNonNull(iterator), null), CONTEXT);
+                    streams.getRecords(new GetRecordsInput(Objects.requireNonNull(iterator), 300), CONTEXT);
             records.addAll(page.records());
             iterator = page.nextShardIterator();
-            if (page.records().isEmpty()) {
+            if (iterator == null || page.records().isEmpty()) {
+                assertThat(iterator == null).as("the end of " + shard).isEqualTo(isClosed);
                 return records;
             }
         }

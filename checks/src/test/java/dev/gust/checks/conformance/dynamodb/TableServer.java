@@ -14,6 +14,7 @@ import dev.gust.server.identity.Identities;
 import dev.gust.server.identity.RootCredentials;
 import dev.gust.services.dynamodb.DynamoDbService;
 import dev.gust.services.dynamodb.TableBackground;
+import dev.gust.services.dynamodb.TableSettings;
 import dev.gust.services.dynamodb.streams.DynamoDbStreamsService;
 import dev.gust.services.dynamodb.table.TableStore;
 import dev.gust.storage.OrderedStore;
@@ -49,7 +50,7 @@ public final class TableServer implements AutoCloseable {
         Clock clock = Clock.system();
         Ids ids = new Ids(Randomness.secure());
         TableStore tables = new TableStore(store, clock);
-        background = new TableBackground(tables).start();
+        background = new TableBackground(tables, TableSettings.DEFAULT).start();
         ServiceRegistry services = new ServiceRegistry()
                 .service(DynamoDbModel.SERVICE, new DynamoDbService(tables, ids, background::wake))
                 .service(DynamoDbStreamsModel.SERVICE, new DynamoDbStreamsService(tables));

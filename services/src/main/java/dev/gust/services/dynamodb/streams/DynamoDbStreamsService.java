@@ -5,13 +5,12 @@ import dev.gust.services.dynamodb.table.StreamDefinition;
 import dev.gust.services.dynamodb.table.StreamRecords;
 import dev.gust.services.dynamodb.table.StreamRecords.Position;
 import dev.gust.services.dynamodb.table.StreamSettings;
+import dev.gust.services.dynamodb.table.StreamShards;
+import dev.gust.services.dynamodb.table.StreamShards.Extent;
 import dev.gust.services.dynamodb.table.TableKeys;
 import dev.gust.services.dynamodb.table.TableStore;
-import dev.gust.storage.Key;
 import dev.gust.storage.Page;
-import dev.gust.storage.Reader;
 import dev.gust.storage.Scan;
-import dev.gust.storage.Snapshot;
 import dev.gust.wire.model.dynamodbstreams.DescribeStreamInput;
 import dev.gust.wire.model.dynamodbstreams.DescribeStreamOutput;
 import dev.gust.wire.model.dynamodbstreams.DynamoDbStreams;
@@ -28,6 +27,8 @@ import dev.gust.wire.model.dynamodbstreams.OperationType;
 import dev.gust.wire.model.dynamodbstreams.ResourceNotFoundException;
 import dev.gust.wire.model.dynamodbstreams.SequenceNumberRange;
 import dev.gust.wire.model.dynamodbstreams.Shard;
+import dev.gust.wire.model.dynamodbstreams.ShardFilter;
+import dev.gust.wire.model.dynamodbstreams.ShardFilterType;
 import dev.gust.wire.model.dynamodbstreams.Stream;
 import dev.gust.wire.model.dynamodbstreams.StreamDescription;
 import dev.gust.wire.model.dynamodbstreams.StreamRecord;
@@ -37,12 +38,12 @@ import dev.gust.wire.model.dynamodbstreams.StreamViewType;
 import dev.gust.wire.model.dynamodbstreams.TrimmedDataAccessException;
 import dev.gust.wire.operation.AwsException;
 import dev.gust.wire.operation.CallContext;
-import dev.gust.wire.operation.NotImplementedException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of DynamoDB Streams. */
@@ -50,6 +51,7 @@ public final class DynamoDbStreamsService implements DynamoDbStreams {
     private static final int MOST_RECORDS = 1000;
     private static final int MOST_BYTES = 1024 * 1024;
     private static final int MOST_STREAMS = 100;
+    private static final int MOST_SHARDS = 100;
 
     private final TableStore store;
 
@@ -80,16 +82,18 @@ public final class DynamoDbStreamsService implements DynamoDbStreams {
 
     @Override
     public DescribeStreamOutput describeStream(DescribeStreamInput input, CallContext context) {
-        if (input.shardFilter() != null) {
-            throw NotImplementedException.feature("DynamoDB Streams", "ShardFilter of DescribeStream");
-        }
         StreamDefinition stream = stream(context, input.streamArn());
         StreamSettings settings = stream.settings();
         List<KeySchemaElement> schema = new ArrayList<>();
         stream.partitionKeys().forEach(name -> schema.add(new KeySchemaElement(name, KeyType.HASH)));
         stream.sortKeys().forEach(name -> schema.add(new KeySchemaElement(name, KeyType.RANGE)));
-        String shard = shardId(stream);
-        boolean skipsShard = shard.equals(input.exclusiveStartShardId());
+        int limit = input.limit() == null ? MOST_SHARDS : Math.min(input.limit(), MOST_SHARDS);
+        List<Extent> shards = shards(context, settings).stream()
+                .filter(after(settings, input.exclusiveStartShardId()))
+                .filter(wanted(settings, input.shardFilter()))
+                .toList();
+        List<Shard> page =
+                shards.stream().limit(limit).map(DynamoDbStreamsService::shown).toList();
         return new DescribeStreamOutput(StreamDescription.builder()
                 .streamArn(input.streamArn())
                 .streamLabel(settings.label())
@@ -98,46 +102,78 @@ public final class DynamoDbStreamsService implements DynamoDbStreams {
                 .creationRequestDateTime(settings.created())
                 .tableName(stream.tableName())
                 .keySchema(schema)
-                .shards(skipsShard ? List.of() : List.of(new Shard(shard, range(context, stream), null)))
+                .shards(page)
+                .lastEvaluatedShardId(
+                        shards.size() > limit ? page.getLast().shardId() : null)
                 .build());
     }
 
-    /** A closed shard says where it ends, so that readers know when they are done. */
-    private SequenceNumberRange range(CallContext context, StreamDefinition stream) {
-        var records = keys(context).records(stream.settings().id());
-        try (Snapshot snapshot = store.store().snapshot()) {
-            Position first = StreamRecords.oldest(snapshot, records).orElse(Position.BEGINNING);
-            String last = null;
-            if (!stream.settings().isEnabled()) {
-                last = StreamRecords.newest(snapshot, records).orElse(first).sequenceNumber();
-            }
-            return new SequenceNumberRange(first.sequenceNumber(), last);
+    private List<Extent> shards(CallContext context, StreamSettings stream) {
+        return store.store().read(snapshot -> StreamShards.of(snapshot, keys(context), stream.id()));
+    }
+
+    private static Predicate<Extent> after(StreamSettings stream, @Nullable String shardId) {
+        if (shardId == null) {
+            return any -> true;
         }
+        int number = number(stream, shardId);
+        return extent -> extent.shard().number() > number;
+    }
+
+    private static Predicate<Extent> wanted(StreamSettings stream, @Nullable ShardFilter filter) {
+        if (filter == null) {
+            return any -> true;
+        }
+        if (filter.type() != ShardFilterType.CHILD_SHARDS || filter.shardId() == null) {
+            throw AwsException.sender(
+                    "ValidationException", 400, "ShardFilter needs Type CHILD_SHARDS and the ShardId of the parent");
+        }
+        Integer parent = number(stream, filter.shardId());
+        return extent -> parent.equals(extent.shard().parent());
+    }
+
+    private static int number(StreamSettings stream, String shardId) {
+        return StreamShards.number(stream.id(), shardId)
+                .orElseThrow(() -> AwsException.sender("ValidationException", 400, "Invalid ShardId: " + shardId));
+    }
+
+    /** A closed shard says where it ends, so that readers know when they are done. */
+    private static Shard shown(Extent extent) {
+        return new Shard(
+                extent.id(),
+                new SequenceNumberRange(
+                        extent.start().sequenceNumber(),
+                        extent.end() == null ? null : extent.end().sequenceNumber()),
+                extent.parentId());
     }
 
     @Override
     public GetShardIteratorOutput getShardIterator(GetShardIteratorInput input, CallContext context) {
         StreamDefinition stream = stream(context, input.streamArn());
-        if (!input.shardId().equals(shardId(stream))) {
-            throw new ResourceNotFoundException(
-                    "Requested resource not found: Shard does not exist in stream: " + input.streamArn());
-        }
-        var records = keys(context).records(stream.settings().id());
-        Position position;
-        try (Snapshot snapshot = store.store().snapshot()) {
-            position = switch (input.shardIteratorType()) {
-                case TRIM_HORIZON -> Position.BEGINNING;
-                case LATEST -> new Position(snapshot.version() + 1, 0);
-                case AT_SEQUENCE_NUMBER -> kept(snapshot, records, input.sequenceNumber());
-                case AFTER_SEQUENCE_NUMBER ->
-                    kept(snapshot, records, input.sequenceNumber()).next();
-            };
-        }
+        Extent shard = shards(context, stream.settings()).stream()
+                .filter(each -> each.id().equals(input.shardId()))
+                .findFirst()
+                .orElseThrow(() -> noShard(input.streamArn()));
+        Position position = switch (input.shardIteratorType()) {
+            case TRIM_HORIZON -> Position.BEGINNING;
+            case LATEST -> new Position(store.store().version() + 1, 0);
+            case AT_SEQUENCE_NUMBER -> kept(shard, input.sequenceNumber());
+            case AFTER_SEQUENCE_NUMBER -> kept(shard, input.sequenceNumber()).next();
+        };
         return new GetShardIteratorOutput(
-                new ShardIterator(input.streamArn(), position, store.clock().instant()).text());
+                iterator(input.streamArn(), shard.shard().number(), position));
     }
 
-    private static Position kept(Reader reader, Key records, @Nullable String sequenceNumber) {
+    private String iterator(String streamArn, int shard, Position position) {
+        return new ShardIterator(streamArn, shard, position, store.clock().instant()).text();
+    }
+
+    private static ResourceNotFoundException noShard(String streamArn) {
+        return new ResourceNotFoundException(
+                "Requested resource not found: Shard does not exist in stream: " + streamArn);
+    }
+
+    private static Position kept(Extent shard, @Nullable String sequenceNumber) {
         if (sequenceNumber == null) {
             throw AwsException.sender(
                     "ValidationException", 400, "SequenceNumber is required for this ShardIteratorType");
@@ -145,8 +181,7 @@ public final class DynamoDbStreamsService implements DynamoDbStreams {
         Position position = Position.parse(sequenceNumber)
                 .orElseThrow(() ->
                         AwsException.sender("ValidationException", 400, "Invalid SequenceNumber: " + sequenceNumber));
-        Optional<Position> oldest = StreamRecords.oldest(reader, records);
-        if (oldest.isPresent() && position.compareTo(oldest.get()) < 0) {
+        if (position.compareTo(shard.start()) < 0) {
             throw new TrimmedDataAccessException(
                     "The operation attempted to read past the oldest stream record in a shard");
         }
@@ -157,25 +192,21 @@ public final class DynamoDbStreamsService implements DynamoDbStreams {
     public GetRecordsOutput getRecords(GetRecordsInput input, CallContext context) {
         ShardIterator iterator =
                 ShardIterator.parse(input.shardIterator(), store.clock().instant());
+        // Looked at before the records: a shard that has ended by now takes no more of them.
         StreamDefinition stream = stream(context, iterator.streamArn());
         int limit = input.limit() == null ? MOST_RECORDS : input.limit();
-        List<StreamRecords.Sequenced> found = StreamRecords.read(
-                store.store(), keys(context).records(stream.settings().id()), iterator.position(), limit, MOST_BYTES);
-        Position next = found.isEmpty()
-                ? iterator.position()
-                : found.getLast().position().next();
-        boolean isEnd = found.isEmpty() && !stream.settings().isEnabled();
-        List<StreamRecordEntry> records =
-                found.stream().map(record -> entry(context, stream, record)).toList();
+        StreamRecords.Read read = StreamRecords.read(
+                store.store(),
+                keys(context).records(stream.settings().id(), iterator.shard()),
+                iterator.position(),
+                limit,
+                MOST_BYTES);
+        boolean isEnd = read.isAll() && !stream.settings().takes(iterator.shard());
+        List<StreamRecordEntry> records = read.records().stream()
+                .map(record -> entry(context, stream, record))
+                .toList();
         return new GetRecordsOutput(
-                records,
-                isEnd
-                        ? null
-                        : new ShardIterator(
-                                        iterator.streamArn(),
-                                        next,
-                                        store.clock().instant())
-                                .text());
+                records, isEnd ? null : iterator(iterator.streamArn(), iterator.shard(), read.next()));
     }
 
     private static StreamRecordEntry entry(
@@ -226,13 +257,6 @@ public final class DynamoDbStreamsService implements DynamoDbStreams {
             }
             scan = scan.over(page.rest().get());
         }
-    }
-
-    static String shardId(StreamDefinition stream) {
-        return String.format(
-                "shardId-%020d-%s",
-                stream.settings().created().toEpochMilli(),
-                stream.settings().id().substring(0, 8));
     }
 
     private static TableKeys keys(CallContext context) {

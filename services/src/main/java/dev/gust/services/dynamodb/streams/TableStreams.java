@@ -4,6 +4,7 @@ import dev.gust.base.Arn;
 import dev.gust.services.dynamodb.table.StreamDefinition;
 import dev.gust.services.dynamodb.table.StreamRecords;
 import dev.gust.services.dynamodb.table.StreamRecords.Position;
+import dev.gust.services.dynamodb.table.StreamShards;
 import dev.gust.services.dynamodb.table.TableKeys;
 import dev.gust.services.dynamodb.table.TableStore;
 import dev.gust.services.ports.streams.StreamGoneException;
@@ -44,8 +45,10 @@ public final class TableStreams implements StreamSource {
 
     @Override
     public Optional<List<StreamShard>> shards(Arn stream) {
-        return find(stream)
-                .map(found -> List.of(new StreamShard(DynamoDbStreamsService.shardId(found), Optional.empty())));
+        return find(stream).map(found -> store.store().read(snapshot ->
+                StreamShards.of(snapshot, keys(stream), found.settings().id()).stream()
+                        .map(extent -> new StreamShard(extent.id(), Optional.ofNullable(extent.parentId())))
+                        .toList()));
     }
 
     @Override
@@ -60,16 +63,16 @@ public final class TableStreams implements StreamSource {
     public StreamPage read(Arn stream, String shard, String cursor, int limit) {
         Position from = Position.parse(cursor)
                 .orElseThrow(() -> new IllegalStateException("no cursor of a table's stream: " + cursor));
-        List<StreamRecords.Sequenced> found = records(stream, from, limit);
-        if (found.isEmpty()) {
-            // Only a stream that was closed before it was found empty has ended.
-            StreamDefinition definition = find(stream).orElseThrow(() -> gone(stream));
-            boolean ended = !definition.settings().isEnabled()
-                    && records(stream, from, 1).isEmpty();
+        int number = StreamShards.number(id(stream), shard).orElseThrow(() -> gone(stream));
+        StreamRecords.Read found = records(stream, number, from, limit);
+        StreamDefinition definition = find(stream).orElseThrow(() -> gone(stream));
+        if (found.records().isEmpty()) {
+            // Only a shard that was closed before it was found empty has ended.
+            boolean ended = !definition.settings().takes(number)
+                    && records(stream, number, from, 1).records().isEmpty();
             return new StreamPage(List.of(), cursor, ended);
         }
-        StreamDefinition definition = find(stream).orElseThrow(() -> gone(stream));
-        List<StreamRecord> records = found.stream()
+        List<StreamRecord> records = found.records().stream()
                 .map(each -> StreamEvents.record(stream, definition, each))
                 .toList();
         return new StreamPage(records, records.getLast().cursor(), false);
@@ -80,8 +83,8 @@ public final class TableStreams implements StreamSource {
         return store.store().watch(keys(stream).records(id(stream)), hint);
     }
 
-    private List<StreamRecords.Sequenced> records(Arn stream, Position from, int limit) {
-        return StreamRecords.read(store.store(), keys(stream).records(id(stream)), from, limit, MOST_BYTES);
+    private StreamRecords.Read records(Arn stream, int shard, Position from, int limit) {
+        return StreamRecords.read(store.store(), keys(stream).records(id(stream), shard), from, limit, MOST_BYTES);
     }
 
     private String id(Arn stream) {

@@ -38,9 +38,16 @@ public record ItemChange(
             StreamRecord record = record(stream.view(), now, expired);
             if (record != null) {
                 transaction.put(
-                        keys.records(stream.id()).plusCommitVersion().plus(place), StreamRecordCodec.encode(record));
+                        keys.records(stream.id(), shard(stream).number()).plusCommitVersion().plus(place),
+                        StreamRecordCodec.encode(record));
             }
         });
+    }
+
+    /** The shard that takes this change's record. */
+    StreamShard shard(StreamSettings stream) {
+        return stream.shardFor(() -> TableKeys.partitionHash(
+                table.keys(), Objects.requireNonNull(after == null ? before : after, "a change of nothing")));
     }
 
     /** The capacity each index's change costs in write units, of the indexes that change. */

@@ -42,7 +42,6 @@ public final class KeyQuery {
     }
 
     private void check() {
-        Map<String, Value> equal = new LinkedHashMap<>();
         for (KeyAttribute attribute : keys.partition()) {
             Legacy condition = conditions.get(attribute.name());
             if (condition == null) {
@@ -52,7 +51,6 @@ public final class KeyQuery {
             if (condition.operator() != Operator.EQ) {
                 throw new InvalidInputException("Query key condition not supported");
             }
-            equal.put(attribute.name(), condition.arguments().getFirst());
         }
         int left = conditions.size() - keys.partition().size();
         boolean open = true;
@@ -70,17 +68,13 @@ public final class KeyQuery {
             }
             open = condition.operator() == Operator.EQ;
             left--;
-            if (open) {
-                equal.put(attribute.name(), condition.arguments().getFirst());
-            }
         }
         if (left > 0) {
             throw new InvalidInputException("Query key condition not supported");
         }
-        KeyRules.checkSizes(keys, equal);
     }
 
-    private static void check(KeyAttribute attribute, Legacy condition) {
+    private void check(KeyAttribute attribute, Legacy condition) {
         if (!condition.operator().isForKeys()) {
             throw new InvalidInputException("Attempted conditional constraint is not an indexable operation");
         }
@@ -89,6 +83,7 @@ public final class KeyQuery {
                 throw new InvalidInputException("One or more parameter values were invalid: "
                         + "Condition parameter type does not match schema type");
             }
+            KeyRules.checkSizes(keys, Map.of(attribute.name(), argument));
         }
     }
 

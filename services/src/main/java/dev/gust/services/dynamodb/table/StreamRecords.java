@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The records of a stream in the order of their commits. A record's sequence number is the version of its commit and
+ * The records of a stream's shard in the order of their commits. A record's sequence number is the version of its commit and
  * its place in it, so that sequence numbers grow with the order of writes and never depend on a clock.
  */
 public final class StreamRecords {
@@ -57,33 +57,31 @@ public final class StreamRecords {
         }
     }
 
+    /**
+     * Some records in order.
+     *
+     * @param next the place after them
+     * @param isAll whether there were no more
+     */
+    public record Read(List<Sequenced> records, Position next, boolean isAll) {}
+
     /** Records from the position on. */
-    public static List<Sequenced> read(Reader reader, Key records, Position from, int limit, int maxBytes) {
+    public static Read read(Reader reader, Key records, Position from, int limit, int maxBytes) {
         KeyRange range = KeyRange.under(records)
                 .startingAt(records.plusVersion(from.version()).plus(from.place()));
         Page page = reader.scan(Scan.of(range).limit(limit).maxBytes(maxBytes));
-        return page.entries().stream()
+        List<Sequenced> found = page.entries().stream()
                 .map(entry -> new Sequenced(positionOf(records, entry.key()), StreamRecordCodec.decode(entry.value())))
                 .toList();
-    }
-
-    /** The position of the oldest record, if there is any. */
-    public static Optional<Position> oldest(Reader reader, Key records) {
-        Page page = reader.scan(Scan.under(records).limit(1));
-        return page.entries().stream().findFirst().map(entry -> positionOf(records, entry.key()));
-    }
-
-    /** The position of the newest record, if there is any. */
-    public static Optional<Position> newest(Reader reader, Key records) {
-        Page page = reader.scan(Scan.under(records).backward().limit(1));
-        return page.entries().stream().findFirst().map(entry -> positionOf(records, entry.key()));
+        Position next = found.isEmpty() ? from : found.getLast().position().next();
+        return new Read(found, next, page.rest().isEmpty());
     }
 
     public static Instant timeOf(Entry entry) {
         return StreamRecordCodec.decode(entry.value()).at();
     }
 
-    private static Position positionOf(Key records, Key key) {
+    public static Position positionOf(Key records, Key key) {
         KeyReader parts = key.partsAfter(records);
         return new Position(parts.version(), parts.number());
     }

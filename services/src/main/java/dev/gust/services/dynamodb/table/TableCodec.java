@@ -4,13 +4,15 @@ import dev.gust.services.dynamodb.value.ValueType;
 import dev.gust.storage.Codec;
 import dev.gust.storage.ValueReader;
 import dev.gust.storage.ValueWriter;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** How table definitions are stored. */
 final class TableCodec {
     static final Codec<TableDefinition> TABLE = Codec.of(1, 1, TableCodec::write, TableCodec::read);
-    static final Codec<StreamSettings> STREAM = Codec.of(2, 1, TableCodec::writeStream, TableCodec::readStream);
+    static final Codec<StreamSettings> STREAM = Codec.of(2, 2, TableCodec::writeStream, TableCodec::readStream);
     static final Codec<StreamDefinition> STREAM_DEFINITION = Codec.of(
             6,
             1,
@@ -19,6 +21,21 @@ final class TableCodec {
                     .texts(stream.partitionKeys())
                     .texts(stream.sortKeys()),
             in -> new StreamDefinition(in.text(), in.value(STREAM), in.texts(), in.texts()));
+
+    static final Codec<StreamShard> SHARD = Codec.of(
+            8,
+            1,
+            (out, shard) -> out.number(shard.number())
+                    .optionalNumber(shard.parent() == null ? null : shard.parent().longValue())
+                    .instant(shard.opened())
+                    .number(shard.from())
+                    .number(shard.to()),
+            in -> {
+                int number = (int) in.number();
+                Long parent = in.optionalNumber();
+                return new StreamShard(
+                        number, parent == null ? null : parent.intValue(), in.instant(), in.number(), in.number());
+            });
 
     private TableCodec() {}
 
@@ -110,11 +127,18 @@ final class TableCodec {
                 .text(stream.label())
                 .text(stream.view().name())
                 .instant(stream.created())
-                .optionalInstant(stream.closed());
+                .optionalInstant(stream.closed())
+                .list(stream.open(), (to, shard) -> to.value(SHARD, shard));
     }
 
     private static StreamSettings readStream(ValueReader in) {
-        return new StreamSettings(
-                in.text(), in.text(), StreamSettings.View.valueOf(in.text()), in.instant(), in.optionalInstant());
+        String id = in.text();
+        String label = in.text();
+        StreamSettings.View view = StreamSettings.View.valueOf(in.text());
+        Instant created = in.instant();
+        Instant closed = in.optionalInstant();
+        List<StreamShard> open =
+                in.version() >= 2 ? in.list(from -> from.value(SHARD)) : List.of(StreamShard.first(created));
+        return new StreamSettings(id, label, view, created, open, closed);
     }
 }

@@ -20,12 +20,15 @@ public final class TableKeys {
     /** Longer table keys are represented by a digest at the end of an index entry's key, for the store's limit. */
     private static final int LONGEST_TAIL = 1024;
 
-    private static final long HASHES = 1L << 32;
+    /** The hashes of partition keys are below this. */
+    static final long HASHES = 1L << 32;
 
     private final Key tables;
     private final Key items;
     private final Key entries;
     private final Key streams;
+    private final Key shards;
+    private final Key horizons;
     private final Key tokens;
     private final Key counts;
     private final String account;
@@ -39,6 +42,8 @@ public final class TableKeys {
         items = root.plus("items");
         entries = root.plus("entries");
         streams = root.plus("streams");
+        shards = root.plus("shards");
+        horizons = root.plus("horizons");
         counts = root.plus("counts");
         tokens = Key.of(KeySpace.CHURN, account, region, "dynamodb", "tokens");
     }
@@ -88,6 +93,13 @@ public final class TableKeys {
         return key;
     }
 
+    /** By what a stream's shard takes an item's records. */
+    static long partitionHash(KeyAttributes keys, Map<String, Value> item) {
+        return hash(keys.partition().stream()
+                .map(attribute -> present(item, attribute))
+                .toList());
+    }
+
     /** The part of a table or an index that one of several parallel scans reads. */
     public static KeyRange segment(Key parent, int segment, int segments) {
         long from = HASHES * segment / segments;
@@ -103,7 +115,22 @@ public final class TableKeys {
         return streams.plus(id);
     }
 
-    /** The records of a stream's shard, each under the version of the commit that wrote it. */
+    /** The shards of a stream by their numbers; each is written once, in the commit before its first record's. */
+    public Key shards(String streamId) {
+        return shards.plus(streamId);
+    }
+
+    /** Where the shards of a stream begin of which something was trimmed, by their numbers. */
+    public Key horizons(String streamId) {
+        return horizons.plus(streamId);
+    }
+
+    /** The records of a shard, each under the version of the commit that wrote it. */
+    public Key records(String streamId, int shard) {
+        return records(streamId).plus(shard);
+    }
+
+    /** The records of all shards of a stream. */
     public Key records(String streamId) {
         return Key.of(KeySpace.CHURN, account, region, "dynamodb", "records", streamId);
     }

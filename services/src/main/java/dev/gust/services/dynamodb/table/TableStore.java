@@ -7,6 +7,7 @@ import dev.gust.storage.OrderedStore;
 import dev.gust.storage.Reader;
 import dev.gust.storage.Transaction;
 import dev.gust.storage.TransactionBody;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,6 +21,7 @@ public final class TableStore {
     private final Clock clock;
     private final TableDirectory directory = new TableDirectory();
     private final TableCounts counts = new TableCounts();
+    private final ShardLoads loads = new ShardLoads();
     private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
 
     public TableStore(OrderedStore store, Clock clock) {
@@ -44,6 +46,10 @@ public final class TableStore {
 
     public TableCounts counts() {
         return counts;
+    }
+
+    public ShardLoads loads() {
+        return loads;
     }
 
     public Optional<TableDefinition> table(Reader reader, TableKeys keys, String name) {
@@ -87,7 +93,13 @@ public final class TableStore {
 
     /** Writes a change with everything that hangs on it. */
     public void write(Transaction transaction, TableKeys keys, ItemChange change, int place, boolean expired) {
-        change.write(transaction, keys, clock.instant(), place, expired);
-        transaction.afterCommit(version -> counts.add(keys, change));
+        Instant now = clock.instant();
+        change.write(transaction, keys, now, place, expired);
+        transaction.afterCommit(version -> {
+            counts.add(keys, change);
+            if (change.before() != null || change.after() != null) {
+                change.table().openStream().ifPresent(stream -> loads.add(stream.id(), change.shard(stream), now));
+            }
+        });
     }
 }

@@ -38,6 +38,9 @@ final class MappingReader {
     /** Belongs to the thread. */
     private final Map<String, ShardReader> shards = new HashMap<>();
 
+    /** The shards of the last look. Belongs to the thread. */
+    private Set<String> known = Set.of();
+
     private @Nullable Watch watch;
     private volatile Map<String, ShardReader> running = Map.of();
     private final Semaphore wake = new Semaphore(0);
@@ -125,6 +128,10 @@ final class MappingReader {
             List<StreamShard> all = there.orElse(List.of());
             renew(all);
             Set<String> ids = all.stream().map(StreamShard::id).collect(Collectors.toSet());
+            if (there.isPresent() && !ids.equals(known)) {
+                work.mappings().forgetShards(mapping, ids);
+                known = ids;
+            }
             for (StreamShard shard : all) {
                 if (!shards.containsKey(shard.id()) && isNext(shard, ids)) {
                     begin(shard.id());

@@ -12,8 +12,10 @@ import dev.gust.storage.Scan;
 import dev.gust.storage.Transaction;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Mappings, the list of all of them by which readers find their work, and how far each lane has come. */
@@ -145,6 +147,20 @@ public final class MappingStore {
         tx.deleteRange(KeyRange.under(checkpoints(mapping, shard)));
         for (int lane = 0; lane < wanted; lane++) {
             tx.put(checkpoints(mapping, shard).plus(lane), CHECKPOINT, new Checkpoint(slowest, ended, wanted));
+        }
+    }
+
+    /** Forgets the shards that are no longer there. */
+    void forgetShards(EventSourceMapping mapping, Set<String> there) {
+        Key all = checkpoints(mapping);
+        Set<String> gone = new HashSet<>();
+        store.read(snapshot -> {
+            forEach(snapshot, KeyRange.under(all), entry -> gone.add(entry.key().partsAfter(all).text()));
+            return gone;
+        });
+        gone.removeAll(there);
+        if (!gone.isEmpty()) {
+            store.write(tx -> gone.forEach(shard -> tx.deleteRange(KeyRange.under(checkpoints(mapping, shard)))));
         }
     }
 

@@ -79,6 +79,17 @@ class DynamoDbWireTest {
     }
 
     @Test
+    void namesThePlaceholderOfABrokenAttributeValue() {
+        assertThat(refusal("{\"TableName\":\"notes\",\"Item\":{},\"ExpressionAttributeValues\":{\":v\":{}}}"))
+                .hasMessage("ExpressionAttributeValues contains invalid value: Supplied AttributeValue is empty, must "
+                        + "contain exactly one of the supported datatypes for key :v");
+        assertThat(refusal("{\"TableName\":\"notes\",\"Item\":{},\"ExpressionAttributeValues\":"
+                        + "{\":v\":{\"L\":[{\"S\":\"1\",\"N\":\"1\"}]}}}"))
+                .hasMessage("ExpressionAttributeValues contains invalid value: Supplied AttributeValue has more than one "
+                        + "datatypes set, must contain exactly one of the supported datatypes for key :v");
+    }
+
+    @Test
     void refusesValuesOfTheWrongTypeAsUnreadable() {
         AwsException error = refusal("{\"TableName\":\"notes\",\"Item\":{\"a\":{\"N\":5}}}");
         assertThat(error.code()).isEqualTo("SerializationException");

@@ -6,10 +6,15 @@ import dev.gust.wire.operation.ServiceModel;
 import dev.gust.wire.schema.Structure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** How a service answers an input that breaks constraints: one code and one wording for most, their own for some. */
 public final class Refusal {
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("(?:.*\\.)?expressionAttributeValues\\.(.+?)\\.member(?:\\..*)?", Pattern.DOTALL);
+
     private Refusal() {}
 
     /** Refuses the input with everything that is wrong with it, or returns. */
@@ -55,13 +60,22 @@ public final class Refusal {
                         : coral(service, violations);
             case "dynamodb", "dynamodbstreams" ->
                 first.rule() == Violation.Rule.UNION
-                        ? AwsException.sender("ValidationException", 400, first.constraint())
+                        ? AwsException.sender("ValidationException", 400, ofValue(first))
                         : coral(service, violations);
             default ->
                 first.rule() == Violation.Rule.UNION
                         ? AwsException.sender("SerializationException", 400, first.constraint())
                         : coral(service, violations);
         };
+    }
+
+    /** DynamoDB names the placeholder of an expression that stands for the value. */
+    private static String ofValue(Violation violation) {
+        Matcher placeholder = PLACEHOLDER.matcher(violation.path());
+        return placeholder.matches()
+                ? "ExpressionAttributeValues contains invalid value: " + violation.constraint() + " for key "
+                        + placeholder.group(1)
+                : violation.constraint();
     }
 
     /** "2 validation errors detected: Value ... ; Value ...". */
