@@ -51,7 +51,8 @@ final class ShardRolling {
         if (StreamShards.of(transaction.snapshot(), keys, stream.id()).size() >= MOST_KEPT) {
             return;
         }
-        int next = 1 + stream.open().stream().mapToInt(StreamShard::number).max().orElse(0);
+        int next =
+                1 + stream.open().stream().mapToInt(StreamShard::number).max().orElse(0);
         int lanes = stream.open().size();
         List<StreamShard> open = new ArrayList<>();
         for (StreamShard shard : stream.open()) {

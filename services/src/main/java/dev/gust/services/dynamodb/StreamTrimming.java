@@ -69,7 +69,8 @@ final class StreamTrimming {
                 return false;
             }
             KeyRange range = KeyRange.under(records).through(gone.getLast().key());
-            Position next = StreamRecords.positionOf(records, gone.getLast().key()).next();
+            Position next =
+                    StreamRecords.positionOf(records, gone.getLast().key()).next();
             store.store().write(transaction -> {
                 transaction.deleteRange(range);
                 StreamShards.trim(transaction, keys, streamId, number, next);

@@ -164,8 +164,7 @@ final class TableRules {
     }
 
     /** The throughput of a global index of a table in this mode. */
-    static Throughput indexThroughput(
-            @Nullable BillingMode mode, @Nullable ProvisionedThroughput given, String index) {
+    static Throughput indexThroughput(@Nullable BillingMode mode, @Nullable ProvisionedThroughput given, String index) {
         if (mode == BillingMode.PAY_PER_REQUEST && given != null) {
             throw DynamoDbErrors.invalidParameter("ProvisionedThroughput should not be specified for index: " + index
                     + " when BillingMode is PAY_PER_REQUEST");

@@ -17,10 +17,10 @@ public record TableSettings(boolean takesUnprotected, Duration shardLife, int sh
     public static TableSettings from(SettingsReader settings) {
         return new TableSettings(
                 settings.flag(
-                "dynamodb.unprotected",
-                DEFAULT.takesUnprotected(),
-                "Take templates whose tables ask for encryption with a KMS key (SSESpecification) or for point-in-time recovery, although Gust has "
-                        + "neither. Each such table is named in the log; without this the template is refused."),
+                        "dynamodb.unprotected",
+                        DEFAULT.takesUnprotected(),
+                        "Take templates whose tables ask for encryption with a KMS key (SSESpecification) or for point-in-time recovery, although Gust has "
+                                + "neither. Each such table is named in the log; without this the template is refused."),
                 settings.duration(
                         "dynamodb.streamShardLife",
                         DEFAULT.shardLife(),

@@ -278,8 +278,7 @@ final class TableUpdates {
             IndexDefinition index, UpdateGlobalSecondaryIndexAction update, BillingMode mode) {
         TableOperations.refuse(update.warmThroughput() != null, "WarmThroughput of a global secondary index");
         TableOperations.refuse(update.onDemandThroughput() != null, "OnDemandThroughput of a global secondary index");
-        return index.withThroughput(
-                TableRules.indexThroughput(mode, update.provisionedThroughput(), index.name()));
+        return index.withThroughput(TableRules.indexThroughput(mode, update.provisionedThroughput(), index.name()));
     }
 
     private static BillingMode modeOf(TableDefinition table) {

@@ -7,23 +7,20 @@ import static dev.gust.services.dynamodb.TableFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gust.wire.model.dynamodb.UpdateTableInput;
-import dev.gust.wire.model.dynamodb.UpdateGlobalSecondaryIndexAction;
-import dev.gust.wire.model.dynamodb.TableDescription;
-import dev.gust.wire.model.dynamodb.ProvisionedThroughput;
-import dev.gust.wire.model.dynamodb.GlobalSecondaryIndexUpdate;
-import dev.gust.wire.model.dynamodb.BillingMode;
 import dev.gust.wire.model.dynamodb.AttributeDefinition;
 import dev.gust.wire.model.dynamodb.AttributeValue;
+import dev.gust.wire.model.dynamodb.BillingMode;
 import dev.gust.wire.model.dynamodb.ConditionalCheckFailedException;
 import dev.gust.wire.model.dynamodb.DeleteTableInput;
 import dev.gust.wire.model.dynamodb.DescribeTableInput;
 import dev.gust.wire.model.dynamodb.GlobalSecondaryIndex;
+import dev.gust.wire.model.dynamodb.GlobalSecondaryIndexUpdate;
 import dev.gust.wire.model.dynamodb.KeySchemaElement;
 import dev.gust.wire.model.dynamodb.KeyType;
 import dev.gust.wire.model.dynamodb.ListTablesInput;
 import dev.gust.wire.model.dynamodb.Projection;
 import dev.gust.wire.model.dynamodb.ProjectionType;
+import dev.gust.wire.model.dynamodb.ProvisionedThroughput;
 import dev.gust.wire.model.dynamodb.Put;
 import dev.gust.wire.model.dynamodb.PutItemInput;
 import dev.gust.wire.model.dynamodb.QueryInput;
@@ -34,11 +31,14 @@ import dev.gust.wire.model.dynamodb.ReturnValue;
 import dev.gust.wire.model.dynamodb.ScalarAttributeType;
 import dev.gust.wire.model.dynamodb.ScanInput;
 import dev.gust.wire.model.dynamodb.ScanOutput;
+import dev.gust.wire.model.dynamodb.TableDescription;
 import dev.gust.wire.model.dynamodb.TableStatus;
 import dev.gust.wire.model.dynamodb.TransactWriteItem;
 import dev.gust.wire.model.dynamodb.TransactWriteItemsInput;
 import dev.gust.wire.model.dynamodb.TransactionCanceledException;
+import dev.gust.wire.model.dynamodb.UpdateGlobalSecondaryIndexAction;
 import dev.gust.wire.model.dynamodb.UpdateItemInput;
+import dev.gust.wire.model.dynamodb.UpdateTableInput;
 import dev.gust.wire.operation.AwsException;
 import dev.gust.wire.schema.Frozen;
 import java.util.ArrayList;
@@ -314,11 +314,13 @@ class DynamoDbServiceTest {
         assertThatThrownBy(() -> provision(five, List.of()))
                 .hasMessage("One or more parameter values were invalid: ProvisionedThroughput must be specified for "
                         + "index: byMail");
-        GlobalSecondaryIndexUpdate update =
-                new GlobalSecondaryIndexUpdate(UpdateGlobalSecondaryIndexAction.builder()
+        GlobalSecondaryIndexUpdate update = new GlobalSecondaryIndexUpdate(
+                UpdateGlobalSecondaryIndexAction.builder()
                         .indexName("byMail")
                         .provisionedThroughput(five)
-                        .build(), null, null);
+                        .build(),
+                null,
+                null);
         assertThatThrownBy(() -> tables.service.updateTable(
                         UpdateTableInput.builder()
                                 .tableName("users")

@@ -162,7 +162,8 @@ class TableResourcesTest {
 
     @Test
     void takesUnprotectedTablesWhereTheSettingsSaySo() {
-        TableResources lenient = new TableResources(new Direct(), tables.clock, new TableSettings(true, Duration.ofHours(4), 1000, 4));
+        TableResources lenient =
+                new TableResources(new Direct(), tables.clock, new TableSettings(true, Duration.ofHours(4), 1000, 4));
         String wanted = TABLE.replace("\"SSEEnabled\": false", "\"SSEEnabled\": true")
                 .replace(
                         "\"BillingMode\"",

@@ -155,7 +155,8 @@ class TableStreamsTest {
         assertThat(records(child)).containsExactly("2");
         assertThat(streams.shards(stream).orElseThrow())
                 .containsExactly(
-                        new StreamShard(id(parent), Optional.empty()), new StreamShard(id(child), Optional.of(id(parent))));
+                        new StreamShard(id(parent), Optional.empty()),
+                        new StreamShard(id(child), Optional.of(id(parent))));
     }
 
     @Test
@@ -225,7 +226,10 @@ class TableStreamsTest {
         fixture.clock.advance(Duration.ofHours(23));
         fixture.put("things", item("p", "two"));
         roll(ROLLED);
-        assertThat(described(null, null).shards()).hasSize(3).extracting(Shard::shardId).contains(parent);
+        assertThat(described(null, null).shards())
+                .hasSize(3)
+                .extracting(Shard::shardId)
+                .contains(parent);
 
         fixture.clock.advance(Duration.ofHours(2));
         roll(ROLLED);
@@ -289,9 +293,12 @@ class TableStreamsTest {
         List<String> found = new ArrayList<>();
         while (iterator != null) {
             GetRecordsOutput page = fixture.streams.getRecords(new GetRecordsInput(iterator, 15), CONTEXT);
-            page.records().forEach(record -> found.add(String.valueOf(
-                    Objects.requireNonNull(Objects.requireNonNull(record.dynamodb()).newImage().get("n"))
-                            .unionValue())));
+            page.records()
+                    .forEach(record ->
+                            found.add(String.valueOf(Objects.requireNonNull(Objects.requireNonNull(record.dynamodb())
+                                            .newImage()
+                                            .get("n"))
+                                    .unionValue())));
             iterator = page.nextShardIterator();
             if (page.records().isEmpty()) {
                 assertThat(iterator == null).isEqualTo(end(shard) != null);

@@ -399,10 +399,10 @@ final class TableWorld {
     /** Shard after shard, parents before their children. */
     private List<StreamRecordEntry> records() {
         String arn = Objects.requireNonNull(describe().latestStreamArn());
-        List<Shard> shards =
-                Objects.requireNonNull(streams.describeStream(new DescribeStreamInput(arn, null, null, null), CONTEXT)
+        List<Shard> shards = Objects.requireNonNull(
+                        streams.describeStream(new DescribeStreamInput(arn, null, null, null), CONTEXT)
                                 .streamDescription())
-                        .shards();
+                .shards();
         Map<String, String> ends = new HashMap<>();
         List<StreamRecordEntry> records = new ArrayList<>();
         for (Shard shard : shards) {

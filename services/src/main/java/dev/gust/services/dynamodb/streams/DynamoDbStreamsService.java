@@ -103,8 +103,7 @@ public final class DynamoDbStreamsService implements DynamoDbStreams {
                 .tableName(stream.tableName())
                 .keySchema(schema)
                 .shards(page)
-                .lastEvaluatedShardId(
-                        shards.size() > limit ? page.getLast().shardId() : null)
+                .lastEvaluatedShardId(shards.size() > limit ? page.getLast().shardId() : null)
                 .build());
     }
 

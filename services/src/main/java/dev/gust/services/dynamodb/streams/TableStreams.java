@@ -45,10 +45,13 @@ public final class TableStreams implements StreamSource {
 
     @Override
     public Optional<List<StreamShard>> shards(Arn stream) {
-        return find(stream).map(found -> store.store().read(snapshot ->
-                StreamShards.of(snapshot, keys(stream), found.settings().id()).stream()
-                        .map(extent -> new StreamShard(extent.id(), Optional.ofNullable(extent.parentId())))
-                        .toList()));
+        return find(stream)
+                .map(found -> store.store()
+                        .read(snapshot -> StreamShards.of(
+                                        snapshot, keys(stream), found.settings().id())
+                                .stream()
+                                .map(extent -> new StreamShard(extent.id(), Optional.ofNullable(extent.parentId())))
+                                .toList()));
     }
 
     @Override

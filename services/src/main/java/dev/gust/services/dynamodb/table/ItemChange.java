@@ -38,7 +38,9 @@ public record ItemChange(
             StreamRecord record = record(stream.view(), now, expired);
             if (record != null) {
                 transaction.put(
-                        keys.records(stream.id(), shard(stream).number()).plusCommitVersion().plus(place),
+                        keys.records(stream.id(), shard(stream).number())
+                                .plusCommitVersion()
+                                .plus(place),
                         StreamRecordCodec.encode(record));
             }
         });

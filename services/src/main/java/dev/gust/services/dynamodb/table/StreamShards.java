@@ -26,8 +26,8 @@ public final class StreamShards {
     private static final Codec<Horizon> HORIZON = Codec.of(
             9,
             1,
-            (out, horizon) -> out.number(horizon.first().version())
-                    .number(horizon.first().place()),
+            (out, horizon) ->
+                    out.number(horizon.first().version()).number(horizon.first().place()),
             in -> new Horizon(new Position(in.number(), in.number())));
 
     /** Something that grows as AWS's do, the beginning of the stream's id, and the number: it says by itself which one it is. */
@@ -118,7 +118,8 @@ public final class StreamShards {
             Position horizon = horizons.getOrDefault(shard.number(), start);
             Position first = horizon.compareTo(start) > 0 ? horizon : start;
             StreamShard child = firstChildren.get(shard.number());
-            Position end = settings.isEnabled() ? null : new Position(stored.get().version(), 0);
+            Position end =
+                    settings.isEnabled() ? null : new Position(stored.get().version(), 0);
             Instant closed = settings.closed();
             if (child != null) {
                 end = new Position(starts.getOrDefault(child.number(), first).version(), 0);

@@ -26,7 +26,8 @@ final class TableCodec {
             8,
             1,
             (out, shard) -> out.number(shard.number())
-                    .optionalNumber(shard.parent() == null ? null : shard.parent().longValue())
+                    .optionalNumber(
+                            shard.parent() == null ? null : shard.parent().longValue())
                     .instant(shard.opened())
                     .number(shard.from())
                     .number(shard.to()),

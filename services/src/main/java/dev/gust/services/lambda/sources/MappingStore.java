@@ -155,7 +155,10 @@ public final class MappingStore {
         Key all = checkpoints(mapping);
         Set<String> gone = new HashSet<>();
         store.read(snapshot -> {
-            forEach(snapshot, KeyRange.under(all), entry -> gone.add(entry.key().partsAfter(all).text()));
+            forEach(
+                    snapshot,
+                    KeyRange.under(all),
+                    entry -> gone.add(entry.key().partsAfter(all).text()));
             return gone;
         });
         gone.removeAll(there);

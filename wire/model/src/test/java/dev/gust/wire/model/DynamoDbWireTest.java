@@ -85,8 +85,9 @@ class DynamoDbWireTest {
                         + "contain exactly one of the supported datatypes for key :v");
         assertThat(refusal("{\"TableName\":\"notes\",\"Item\":{},\"ExpressionAttributeValues\":"
                         + "{\":v\":{\"L\":[{\"S\":\"1\",\"N\":\"1\"}]}}}"))
-                .hasMessage("ExpressionAttributeValues contains invalid value: Supplied AttributeValue has more than one "
-                        + "datatypes set, must contain exactly one of the supported datatypes for key :v");
+                .hasMessage(
+                        "ExpressionAttributeValues contains invalid value: Supplied AttributeValue has more than one "
+                                + "datatypes set, must contain exactly one of the supported datatypes for key :v");
     }
 
     @Test

@@ -357,8 +357,8 @@ enum KnownDifference {
             }
             case JsonValue.Array(var items) ->
                 JsonValue.array(items.stream().map(KnownDifference::stopped).toList());
-            case JsonValue.Str(String text) when text.equals("The conditional request failed.") ->
-                JsonValue.of("The conditional request failed");
+            case JsonValue.Str(String text)
+            when text.equals("The conditional request failed.") -> JsonValue.of("The conditional request failed");
             case JsonValue.Null _, JsonValue.Bool _, JsonValue.Num _, JsonValue.Str _ -> value;
         };
     }
