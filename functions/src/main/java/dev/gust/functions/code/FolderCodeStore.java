@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class FolderCodeStore implements CodeStore {
     private final Path folder;
     private final Path incoming;
+    /** What was seen here: every invocation asks. */
+    private final Set<PackageId> present = ConcurrentHashMap.newKeySet();
 
     public FolderCodeStore(Path folder) throws IOException {
         this.folder = folder;
@@ -38,7 +41,14 @@ public final class FolderCodeStore implements CodeStore {
 
     @Override
     public boolean contains(PackageId id) {
-        return Files.isDirectory(folder.resolve(id.value()));
+        if (present.contains(id)) {
+            return true;
+        }
+        boolean there = Files.isDirectory(folder.resolve(id.value()));
+        if (there) {
+            present.add(id);
+        }
+        return there;
     }
 
     @Override
@@ -67,8 +77,10 @@ public final class FolderCodeStore implements CodeStore {
             packages = entries.filter(path -> !path.equals(incoming)).toList();
         }
         for (Path path : packages) {
-            if (!wanted.contains(new PackageId(path.getFileName().toString()))) {
+            PackageId id = new PackageId(path.getFileName().toString());
+            if (!wanted.contains(id)) {
                 deleteTree(path);
+                present.remove(id);
             }
         }
     }

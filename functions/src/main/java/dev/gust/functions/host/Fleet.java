@@ -65,6 +65,9 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     private volatile @Nullable Sandboxes sandboxes;
     private volatile @Nullable String lost;
     private boolean demand;
+    /** Whether the caretaker expects nothing soon. */
+    private boolean resting;
+
     private boolean closed;
 
     Fleet(EnvironmentPool pool, OrderBook orders, ChannelLoop loop, Clock clock, Ids ids) {
@@ -140,7 +143,10 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         lock.lock();
         try {
             performLocked(pool.release(id, reusable, clock.nanoTime()));
-            due.signal();
+            // Waking the caretaker costs as much as a short invocation.
+            if (resting) {
+                due.signal();
+            }
         } finally {
             lock.unlock();
         }
@@ -231,8 +237,6 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
             open.close();
         }
     }
-
-    // ---- commands ----
 
     private void performLocked(List<PoolCommand> commands) {
         for (PoolCommand command : commands) {
@@ -360,8 +364,6 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         return new EnvironmentDescription(id, day + "/[" + key.version() + "]" + id, type);
     }
 
-    // ---- what becomes of sandboxes ----
-
     @Override
     public void started(long id) {
         LiveEnvironment environment = environments.get(id);
@@ -446,8 +448,6 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         }
     }
 
-    // ---- time ----
-
     /** Ticks as often as something can be due: soon after invocations, seldom at rest. */
     private void takeCare() {
         while (true) {
@@ -483,16 +483,15 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     private void rest() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (demand && !closed) {
+            if (!closed) {
+                resting = !demand && !pool.freezing();
                 // Whoever takes the last but one has the machine to himself for a moment: filling up again is heavy.
-                boolean signalled = due.await(REFILL_MILLIS, TimeUnit.MILLISECONDS);
-                LOG.log(System.Logger.Level.TRACE, () -> "fleet=filling signalled=" + signalled);
-            } else if (!closed) {
-                long millis = pool.freezing() ? FREEZE_CHECK_MILLIS : REST_CHECK_MILLIS;
+                long millis = demand ? REFILL_MILLIS : resting ? REST_CHECK_MILLIS : FREEZE_CHECK_MILLIS;
                 boolean signalled = due.await(millis, TimeUnit.MILLISECONDS);
                 LOG.log(System.Logger.Level.TRACE, () -> "fleet=awake signalled=" + signalled);
             }
             demand = false;
+            resting = false;
         } finally {
             lock.unlock();
         }

@@ -364,7 +364,7 @@ final class LiveEnvironment {
         next.begunNanos = clock.nanoTime();
         next.mailbox.post(new MailEvent.Begun());
         RuntimeApiSession api = session;
-        if (api != null) {
+        if (api != null && api.extensions().present()) {
             api.extensions().invoke(invokeEvent(next, deadline));
         }
         if (api != null && api.driving()) {

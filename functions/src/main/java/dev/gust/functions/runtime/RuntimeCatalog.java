@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** AWS's runtime identifiers, and what runs them here. Each is served by the nearest interpreter, and says so where it differs. */
 public final class RuntimeCatalog {
@@ -17,6 +18,8 @@ public final class RuntimeCatalog {
     private final Map<Family, Interpreter> interpreters = new EnumMap<>(Family.class);
     private final Map<String, Family> families = new LinkedHashMap<>();
     private final RuntimePacks packs;
+    /** Asked for at every invocation, and found out by reading files. */
+    private final Map<String, RuntimeAvailability> known = new ConcurrentHashMap<>();
 
     public RuntimeCatalog(List<Interpreter> found, RuntimePacks packs) {
         found.forEach(interpreter -> interpreters.put(interpreter.family(), interpreter));
@@ -42,9 +45,12 @@ public final class RuntimeCatalog {
 
     public RuntimeAvailability availability(String identifier) {
         Family family = families.get(identifier);
-        if (family == null) {
-            return new RuntimeAvailability.Unknown(identifier);
-        }
+        return family == null
+                ? new RuntimeAvailability.Unknown(identifier)
+                : known.computeIfAbsent(identifier, unseen -> availability(identifier, family));
+    }
+
+    private RuntimeAvailability availability(String identifier, Family family) {
         return switch (family) {
             case CUSTOM ->
                 new RuntimeAvailability.Available(

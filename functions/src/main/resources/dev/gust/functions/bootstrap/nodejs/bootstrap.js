@@ -13,7 +13,10 @@ const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 const now = Date.now;
 
 // In a sandbox the channel is there; a plain process connects to it.
-const channel = process.env.GUST_CHANNEL ? net.connect(process.env.GUST_CHANNEL.replace(/:\d+$/, '')) : new net.Socket({ fd: 3, readable: true, writable: true });
+const descriptor = process.env.GUST_CHANNEL ? undefined : 3;
+const onread = { buffer: Buffer.allocUnsafeSlow(65536), callback: (count, buffer) => { hear(buffer.subarray(0, count)); return true; } };
+let early = []; // what came before anything was listened to
+const channel = process.env.GUST_CHANNEL ? net.connect({ path: process.env.GUST_CHANNEL.replace(/:\d+$/, ''), onread }) : new net.Socket({ fd: 3, readable: true, writable: true, onread });
 if (process.env.GUST_CHANNEL) channel.write(`channel ${process.env.GUST_CHANNEL.replace(/^.*:/, '')}\n`);
 delete process.env.GUST_CHANNEL;
 let current = null; // the invocation under way
@@ -32,7 +35,7 @@ function send(kind, body, done) {
   const head = Buffer.allocUnsafe(5);
   head.writeUInt32BE(body.length + 1, 0);
   head[4] = kind.charCodeAt(0);
-  if (body.length < 65536) return channel.write(Buffer.concat([head, body], body.length + 5), done);
+  if (body.length < 65536) return write(Buffer.concat([head, body], body.length + 5), done);
   channel.cork();
   channel.write(head);
   const flushed = channel.write(body, done);
@@ -40,13 +43,30 @@ function send(kind, body, done) {
   return flushed;
 }
 
+// Small frames go out at once, past the stream, when nothing is on its way in it.
+function write(bytes, done) {
+  if (descriptor === undefined || done || channel.writableLength > 0) return channel.write(bytes, done);
+  let written = 0;
+  try {
+    written = fs.writeSync(descriptor, bytes);
+  } catch (error) {
+    if (error.code !== 'EAGAIN') return channel.destroy(error);
+  }
+  return written === bytes.length || channel.write(bytes.subarray(written));
+}
+
+// The bytes are good until it returns: the next ones come to the same place.
 function hear(data) {
+  if (early) {
+    early.push(Buffer.from(data));
+    return;
+  }
   received.push(data);
   receivedBytes += data.length;
   while (receivedBytes >= 4) {
     if (received.length > 1 && received[0].length < 4) received = [Buffer.concat(received)];
     const length = received[0].readUInt32BE(0);
-    if (receivedBytes < length + 4) return;
+    if (receivedBytes < length + 4) break;
     const all = received.length === 1 ? received[0] : Buffer.concat(received);
     received = receivedBytes > length + 4 ? [all.subarray(length + 4)] : [];
     receivedBytes -= length + 4;
@@ -54,10 +74,15 @@ function hear(data) {
     if (frame[0] === 73) initialise(JSON.parse(frame.toString('utf8', 1)));
     else invoke(frame);
   }
+  if (receivedBytes > 0) received[received.length - 1] = Buffer.from(received[received.length - 1]);
+  else received = [];
 }
 
 function listen() {
-  channel.on('data', hear);
+  const before = early;
+  early = null;
+  before.forEach(hear);
+  channel.resume();
   channel.on('end', () => process.exit(0));
 }
 channel.on('error', () => process.exit(0));
@@ -301,14 +326,16 @@ class InvocationUnderWay {
     this.event = event;
     this.over = false;
     this.waiting = null; // an answer that waits for the event loop to run empty
-    this.waitsForEmptyLoop = true;
+    this.given = null; // the context that the handler has
   }
 
   context() {
     const invocation = this;
     const { header } = this;
     const environment = process.env;
-    const context = {
+    this.given = {
+      // Read when the handler calls back: an accessor would give every invocation's context a shape of its own.
+      callbackWaitsForEmptyEventLoop: true,
       functionVersion: environment.AWS_LAMBDA_FUNCTION_VERSION,
       functionName: environment.AWS_LAMBDA_FUNCTION_NAME,
       memoryLimitInMB: environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
@@ -323,18 +350,13 @@ class InvocationUnderWay {
       succeed: (result) => invocation.succeed(result),
       fail: (error) => invocation.fail(error === undefined || error === null ? 'handled' : error),
     };
-    Object.defineProperty(context, 'callbackWaitsForEmptyEventLoop', {
-      get: () => invocation.waitsForEmptyLoop,
-      set: (value) => { invocation.waitsForEmptyLoop = value; },
-      enumerable: true,
-    });
-    return context;
+    return this.given;
   }
 
   callback(error, result) {
     if (this.over || this.waiting) return;
     this.waiting = error === undefined || error === null ? () => this.succeed(result) : () => this.fail(error);
-    if (!this.waitsForEmptyLoop) setImmediate(() => this.settle());
+    if (!this.given.callbackWaitsForEmptyEventLoop) setImmediate(() => this.settle());
   }
 
   settle() {

@@ -7,7 +7,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import gust_bootstrap  # noqa: E402
 
-sys.path += [word for word in sys.argv[1:] if word.startswith("/")]
+gust_bootstrap.add_packs([word for word in sys.argv[1:] if word.startswith("/")])
 path, _, number = os.environ.pop("GUST_CHANNEL", "").rpartition(":")
 for purpose, descriptors in (("channel", (3,)), ("output", (1, 2))) if path else ():
     connection = socket.socket(socket.AF_UNIX)

@@ -10,8 +10,8 @@ import sys
 sys.path.insert(0, "/var/runtime/python")
 import gust_bootstrap  # noqa: E402
 
-# Folders of packages come after the interpreter's own, modules to load ahead are named.
-sys.path += [word for word in sys.argv[1:] if word.startswith("/")]
+# Folders of packages, and modules to load ahead, are named.
+gust_bootstrap.add_packs([word for word in sys.argv[1:] if word.startswith("/")])
 gust_bootstrap.preload([word for word in sys.argv[1:] if not word.startswith("/")])
 gust_bootstrap.rehearse()
 try:

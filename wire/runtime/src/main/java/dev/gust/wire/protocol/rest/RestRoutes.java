@@ -105,15 +105,15 @@ public final class RestRoutes {
     /** How well a route fits; negative when it does not. */
     private static int score(Route route, HttpRequest request, Map<String, List<String>> query) {
         UriPattern pattern = route.pattern();
+        if (!pattern.fits(request.rawPath())) {
+            return -1;
+        }
         for (Map.Entry<String, String> fixed : pattern.query().entrySet()) {
             List<String> given = query.get(fixed.getKey());
             boolean fits = given != null && (fixed.getValue().isEmpty() || given.contains(fixed.getValue()));
             if (!fits) {
                 return -1;
             }
-        }
-        if (pattern.match(request.rawPath()) == null) {
-            return -1;
         }
         int asked = pattern.query().size();
         boolean complete = true;

@@ -11,6 +11,7 @@ final class UriPattern {
     private final List<Part> parts = new ArrayList<>();
     private final Map<String, String> query = new LinkedHashMap<>();
     private final boolean greedy;
+    private final int literals;
 
     /** A part of the path; a label takes what stands in its place, a greedy one everything up to what follows. */
     private record Part(String text, boolean isLabel, boolean isGreedy) {}
@@ -27,6 +28,7 @@ final class UriPattern {
             }
         }
         this.greedy = anyGreedy;
+        this.literals = (int) parts.stream().filter(part -> !part.isLabel()).count();
     }
 
     static UriPattern parse(String uri) {
@@ -49,40 +51,50 @@ final class UriPattern {
 
     /** How many parts of the path are fixed: the more, the better a match. */
     int literals() {
-        return (int) parts.stream().filter(part -> !part.isLabel()).count();
+        return literals;
     }
 
     boolean isGreedy() {
         return greedy;
     }
 
+    /** Whether the path is one of this pattern. */
+    boolean fits(String rawPath) {
+        return match(rawPath, null);
+    }
+
     /** What stands in place of the labels, escapes and all, or null when the path is another. */
     @Nullable
     Map<String, String> match(String rawPath) {
         Map<String, String> labels = new LinkedHashMap<>(4);
+        return match(rawPath, labels) ? labels : null;
+    }
+
+    private boolean match(String rawPath, @Nullable Map<String, String> labels) {
         int at = 0;
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
             if (at >= rawPath.length() || rawPath.charAt(at) != '/') {
-                return null;
+                return false;
             }
             int from = at + 1;
             int end = part.isGreedy() ? greedyEnd(rawPath, from, parts.size() - i - 1) : rawPath.indexOf('/', from);
             end = end < 0 ? rawPath.length() : end;
             if (end == from || end < from) {
-                return null;
+                return false;
             }
-            String text = rawPath.substring(from, end);
-            if (part.isLabel()) {
-                labels.put(part.text(), text);
-            } else if (!part.text().equals(text)) {
-                return null;
+            if (!part.isLabel()) {
+                int length = part.text().length();
+                if (end - from != length || !rawPath.startsWith(part.text(), from)) {
+                    return false;
+                }
+            } else if (labels != null) {
+                labels.put(part.text(), rawPath.substring(from, end));
             }
             at = end;
         }
         // A slash at the end is forgiven: some clients write one after a collection's name.
-        boolean ended = at >= rawPath.length() || (at == rawPath.length() - 1 && rawPath.charAt(at) == '/');
-        return ended ? labels : null;
+        return at >= rawPath.length() || (at == rawPath.length() - 1 && rawPath.charAt(at) == '/');
     }
 
     /** Where a greedy label ends: before as many parts as follow it. */
