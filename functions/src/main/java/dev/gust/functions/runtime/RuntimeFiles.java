@@ -22,6 +22,7 @@ public final class RuntimeFiles {
             "python/gust_bootstrap.py",
             "python/rehearsal.py",
             "nodejs/bootstrap.js",
+            "nodejs/channel.js",
             "nodejs/rehearsal.js",
             "nodejs/rehearsal.mjs",
             "java/runtime.jar",

@@ -2,90 +2,27 @@
 // Runs a Node.js handler: frames on descriptor 3, as in ../python/gust_bootstrap.py, and for errors after which nothing more can be served x, for streamed responses s (begin: the content
 // type), c (a chunk), d (the end). Started before anyone knows for which function; becomes one function's when I arrives, for good.
 const fs = require('fs');
-const net = require('net');
 const path = require('path');
 const util = require('util');
 const { Writable } = require('stream');
 const Module = require('module');
+const channel = require('./channel');
 
 const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response';
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 const now = Date.now;
 
-// In a sandbox the channel is there; a plain process connects to it.
-const descriptor = process.env.GUST_CHANNEL ? undefined : 3;
-const onread = { buffer: Buffer.allocUnsafeSlow(65536), callback: (count, buffer) => { hear(buffer.subarray(0, count)); return true; } };
-let early = []; // what came before anything was listened to
-const channel = process.env.GUST_CHANNEL ? net.connect({ path: process.env.GUST_CHANNEL.replace(/:\d+$/, ''), onread }) : new net.Socket({ fd: 3, readable: true, writable: true, onread });
-if (process.env.GUST_CHANNEL) channel.write(`channel ${process.env.GUST_CHANNEL.replace(/^.*:/, '')}\n`);
-delete process.env.GUST_CHANNEL;
 let current = null; // the invocation under way
 let handler = null;
 let jsonLogs = false;
 let lowestLevel = 0;
-let rehearsing = false;
 
-// ---- frames ----
+const { send } = channel;
 
-let received = [];
-let receivedBytes = 0;
-
-function send(kind, body, done) {
-  if (rehearsing) return true;
-  const head = Buffer.allocUnsafe(5);
-  head.writeUInt32BE(body.length + 1, 0);
-  head[4] = kind.charCodeAt(0);
-  if (body.length < 65536) return write(Buffer.concat([head, body], body.length + 5), done);
-  channel.cork();
-  channel.write(head);
-  const flushed = channel.write(body, done);
-  channel.uncork();
-  return flushed;
+function hear(frame) {
+  if (frame[0] === 73) initialise(JSON.parse(frame.toString('utf8', 1)));
+  else invoke(frame);
 }
-
-// Small frames go out at once, past the stream, when nothing is on its way in it.
-function write(bytes, done) {
-  if (descriptor === undefined || done || channel.writableLength > 0) return channel.write(bytes, done);
-  let written = 0;
-  try {
-    written = fs.writeSync(descriptor, bytes);
-  } catch (error) {
-    if (error.code !== 'EAGAIN') return channel.destroy(error);
-  }
-  return written === bytes.length || channel.write(bytes.subarray(written));
-}
-
-// The bytes are good until it returns: the next ones come to the same place.
-function hear(data) {
-  if (early) {
-    early.push(Buffer.from(data));
-    return;
-  }
-  received.push(data);
-  receivedBytes += data.length;
-  while (receivedBytes >= 4) {
-    if (received.length > 1 && received[0].length < 4) received = [Buffer.concat(received)];
-    const length = received[0].readUInt32BE(0);
-    if (receivedBytes < length + 4) break;
-    const all = received.length === 1 ? received[0] : Buffer.concat(received);
-    received = receivedBytes > length + 4 ? [all.subarray(length + 4)] : [];
-    receivedBytes -= length + 4;
-    const frame = all.subarray(4, length + 4);
-    if (frame[0] === 73) initialise(JSON.parse(frame.toString('utf8', 1)));
-    else invoke(frame);
-  }
-  if (receivedBytes > 0) received[received.length - 1] = Buffer.from(received[received.length - 1]);
-  else received = [];
-}
-
-function listen() {
-  const before = early;
-  early = null;
-  before.forEach(hear);
-  channel.resume();
-  channel.on('end', () => process.exit(0));
-}
-channel.on('error', () => process.exit(0));
 
 // ---- logs ----
 
@@ -136,7 +73,7 @@ function setUpConsole(environment) {
 // ---- errors ----
 
 function stackOf(error) {
-  return typeof error.stack === 'string' ? error.stack.split('\n').filter((line) => !line.includes(__filename)) : [];
+  return typeof error.stack === 'string' ? error.stack.split('\n').filter((line) => !line.includes(__dirname)) : [];
 }
 
 function isError(value) {
@@ -396,7 +333,7 @@ class InvocationUnderWay {
   end() {
     this.over = true;
     current = null;
-    channel.ref();
+    channel.socket.ref();
   }
 }
 
@@ -408,7 +345,7 @@ function invoke(frame) {
   if (header.traceId) process.env._X_AMZN_TRACE_ID = header.traceId;
   else delete process.env._X_AMZN_TRACE_ID;
   // The event loop is empty when only this channel is left in it: that is when a callback's answer goes out.
-  channel.unref();
+  channel.socket.unref();
   let event;
   try {
     event = JSON.parse(frame.toString('utf8', 5 + length));
@@ -451,7 +388,7 @@ function die(error, label) {
     logEvent('ERROR', [`${label}\t${logged(error)}`]);
     send('x', Buffer.from(JSON.stringify(errorBody(error))));
   }
-  channel.end(() => process.exit(129));
+  channel.socket.end(() => process.exit(129));
 }
 
 function setUpProcessErrors() {
@@ -481,7 +418,7 @@ async function initialise(order) {
   } catch (error) {
     logEvent('ERROR', [`Uncaught Exception \t${logged(error)}`]);
     send('x', Buffer.from(JSON.stringify(errorBody(error))));
-    channel.end(() => process.exit(1));
+    channel.socket.end(() => process.exit(1));
     return;
   }
   send('i', Buffer.from('{}'));
@@ -497,7 +434,6 @@ async function rehearse() {
   const header = Buffer.from(JSON.stringify({ requestId: 'rehearsal', functionArn: 'rehearsal', deadlineMillis: 0 }));
   const frame = Buffer.concat([Buffer.from('R'), Buffer.alloc(4), header, Buffer.from('{"rehearsal":true}')]);
   frame.writeUInt32BE(header.length, 1);
-  rehearsing = true;
   try {
     handler = await loadHandler(__dirname, 'rehearsal.handler');
     for (let i = 0; i < 3; i++) invoke(frame);
@@ -513,9 +449,8 @@ async function rehearse() {
   delete require.cache[require.resolve('./rehearsal.js')];
   handler = null;
   current = null;
-  rehearsing = false;
 }
 
 process.stdout;
 process.stderr;
-rehearse().finally(listen);
+rehearse().finally(() => channel.listen(hear));
