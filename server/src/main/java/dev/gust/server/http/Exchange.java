@@ -112,26 +112,28 @@ final class Exchange {
     }
 
     private void run(HttpRequest request) {
-        boolean keepAlive;
         try {
             HttpResponse response = server.handler().handle(request);
-            keepAlive = keptAlive && isBodyComplete() && !server.isStopping();
-            writer.send(response, toHead, keepAlive, http10);
+            send(response, keptAlive && isBodyComplete() && !server.isStopping());
         } catch (IOException e) {
             LOG.log(Level.DEBUG, () -> "event=response-broken reason=\"" + e.getMessage() + '"');
             channel.eventLoop().execute(connection::broken);
-            return;
         } catch (Throwable e) {
             // The last edge: whatever gets here is our own fault, and the client is told so if that is still possible.
             LOG.log(Level.ERROR, () -> "event=request-failed method=" + request.method(), e);
             if (!sendFailure()) {
                 channel.eventLoop().execute(connection::broken);
-                return;
             }
-            keepAlive = false;
         }
-        boolean reusable = keepAlive && !writer.endsWithClose();
-        channel.eventLoop().execute(() -> connection.finished(this, reusable));
+    }
+
+    private void send(HttpResponse response, boolean keepAlive) throws IOException {
+        writer.send(
+                response,
+                toHead,
+                keepAlive,
+                http10,
+                () -> connection.finished(this, keepAlive && !writer.endsWithClose()));
     }
 
     private boolean sendFailure() {
@@ -139,7 +141,7 @@ final class Exchange {
             return false;
         }
         try {
-            writer.send(Refusal.FAILED.response(), toHead, false, http10);
+            send(Refusal.FAILED.response(), false);
             return true;
         } catch (IOException e) {
             return false;

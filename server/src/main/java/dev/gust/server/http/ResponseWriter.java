@@ -64,7 +64,12 @@ final class ResponseWriter {
         }
     }
 
-    void send(HttpResponse response, boolean toHead, boolean keepAlive, boolean http10) throws IOException {
+    /**
+     * @param afterwards runs on the event loop when all has been handed to it, in the same turn as the last bytes where these are few: waking
+     *     the loop twice costs more than most requests do
+     */
+    void send(HttpResponse response, boolean toHead, boolean keepAlive, boolean http10, Runnable afterwards)
+            throws IOException {
         Framing framing = framing(response, toHead, http10);
         endsWithClose = framing instanceof Framing.UntilClose;
         byte[] head;
@@ -77,15 +82,21 @@ final class ResponseWriter {
         used = true;
         if (toHead || framing instanceof Framing.None) {
             close(response.body());
-            write(Unpooled.wrappedBuffer(head));
+            last(Unpooled.wrappedBuffer(head), afterwards);
             return;
         }
         switch (response.body()) {
-            case Payload.Bytes(byte[] bytes) -> write(Unpooled.wrappedBuffer(head, bytes));
+            case Payload.Bytes(byte[] bytes) -> last(Unpooled.wrappedBuffer(head, bytes), afterwards);
             case Payload.FileSlice slice
-            when slice.size() <= COPIED_FILE_BYTES -> write(Unpooled.wrappedBuffer(head, wholeOf(slice)));
-            case Payload.FileSlice slice -> sendFile(head, slice);
-            case Payload.Stream stream -> sendStream(head, stream, framing);
+            when slice.size() <= COPIED_FILE_BYTES -> last(Unpooled.wrappedBuffer(head, wholeOf(slice)), afterwards);
+            case Payload.FileSlice slice -> {
+                sendFile(head, slice);
+                channel.eventLoop().execute(afterwards);
+            }
+            case Payload.Stream stream -> {
+                sendStream(head, stream, framing);
+                channel.eventLoop().execute(afterwards);
+            }
         }
     }
 
@@ -177,12 +188,24 @@ final class ResponseWriter {
         return framed.writeShort(0x0D0A).writeBytes(buffer, 0, count).writeShort(0x0D0A);
     }
 
+    private void last(ByteBuf bytes, Runnable afterwards) throws IOException {
+        requireActive(bytes);
+        channel.eventLoop().execute(() -> {
+            var _ = channel.writeAndFlush(bytes, channel.voidPromise());
+            afterwards.run();
+        });
+    }
+
     private void write(ByteBuf bytes) throws IOException {
+        requireActive(bytes);
+        var _ = channel.writeAndFlush(bytes, channel.voidPromise());
+    }
+
+    private void requireActive(ByteBuf bytes) throws ClosedChannelException {
         if (!channel.isActive()) {
             bytes.release();
             throw new ClosedChannelException();
         }
-        var _ = channel.writeAndFlush(bytes, channel.voidPromise());
     }
 
     private void awaitUntil(BooleanSupplier condition) throws IOException {

@@ -13,11 +13,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a function's resource policy whether a service, or another account, may invoke it. */
 final class InvokePermission {
     static final String INVOKE = "lambda:InvokeFunction";
+    private static final int MOST_PARSED = 10_000;
+    /** By revision: a policy is asked far more often than it changes. */
+    private static final Map<String, Parsed> PARSED = new ConcurrentHashMap<>();
+
+    private record Parsed(PolicyRecord policy, PolicyDocument document) {}
 
     private InvokePermission() {}
 
@@ -50,7 +56,20 @@ final class InvokePermission {
         }
         Arn resource = reference.isLatest() ? reference.functionArn() : reference.arn();
         PolicyRequest request = new PolicyRequest(caller, action, resource.toString(), keys);
-        return PolicyEvaluator.decide(List.of(parse(policy.get())), request) == Decision.ALLOWED;
+        return PolicyEvaluator.decide(List.of(parsed(policy.get())), request) == Decision.ALLOWED;
+    }
+
+    private static PolicyDocument parsed(PolicyRecord policy) {
+        Parsed known = PARSED.get(policy.revisionId());
+        if (known != null && known.policy().equals(policy)) {
+            return known.document();
+        }
+        if (PARSED.size() >= MOST_PARSED) {
+            PARSED.clear();
+        }
+        PolicyDocument document = parse(policy);
+        PARSED.put(policy.revisionId(), new Parsed(policy, document));
+        return document;
     }
 
     static PolicyDocument parse(PolicyRecord policy) {
