@@ -9,6 +9,7 @@ import dev.gust.services.dynamodb.table.TableDefinition;
 import dev.gust.services.dynamodb.table.TableKeys;
 import dev.gust.services.dynamodb.table.TableStore;
 import dev.gust.services.dynamodb.value.ItemSize;
+import dev.gust.services.dynamodb.value.StoredItem;
 import dev.gust.services.dynamodb.value.Value;
 import dev.gust.storage.Key;
 import dev.gust.storage.Snapshot;
@@ -87,15 +88,12 @@ final class BatchOperations {
                         left.add(table.request().keys().get(i));
                         continue;
                     }
-                    Map<String, Value> item = store.item(
+                    StoredItem item = store.stored(
                             snapshot, keys, definition, table.wanted().get(i));
-                    capacity.readItem(item, consistent);
+                    capacity.readItem(item == null ? 0 : item.size(), consistent);
                     if (item != null) {
-                        bytes += ItemSize.of(item);
-                        found.add(AttributeValues.toWire(
-                                table.projection() == null
-                                        ? item
-                                        : table.projection().apply(item)));
+                        bytes += item.size();
+                        found.add(StoredAttributes.of(item, table.projection()));
                     }
                 }
                 responses.put(entry.getKey(), found);

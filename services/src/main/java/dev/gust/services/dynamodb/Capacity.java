@@ -37,7 +37,12 @@ final class Capacity {
 
     /** One item read by its key; a missing one costs as much as the smallest. */
     void readItem(@Nullable Map<String, Value> item, boolean consistent) {
-        tableRead += readUnits(item == null ? 0 : ItemSize.of(item), consistent);
+        readItem(item == null ? 0 : ItemSize.of(item), consistent);
+    }
+
+    /** The same of an item of this size, none of a missing one. */
+    void readItem(int size, boolean consistent) {
+        tableRead += readUnits(size, consistent);
     }
 
     /** The bytes that a query or scan went through, of the table or of an index. */

@@ -13,6 +13,7 @@ import dev.gust.services.dynamodb.table.TableKeys;
 import dev.gust.services.dynamodb.table.TableStore;
 import dev.gust.services.dynamodb.value.InvalidInputException;
 import dev.gust.services.dynamodb.value.ItemSize;
+import dev.gust.services.dynamodb.value.StoredItem;
 import dev.gust.services.dynamodb.value.Value;
 import dev.gust.storage.Snapshot;
 import dev.gust.wire.model.dynamodb.AttributeValue;
@@ -65,11 +66,10 @@ final class ItemOperations {
             if (projection != null) {
                 KeyRules.checkPaths(table, projection.paths());
             }
-            Map<String, Value> item = store.item(snapshot, keys, table, key);
-            capacity.readItem(item, Boolean.TRUE.equals(input.consistentRead()));
-            Map<String, Value> shown = item == null || projection == null ? item : projection.apply(item);
+            StoredItem item = store.stored(snapshot, keys, table, key);
+            capacity.readItem(item == null ? 0 : item.size(), Boolean.TRUE.equals(input.consistentRead()));
             return new GetItemOutput(
-                    Frozen.map(shown == null ? null : AttributeValues.toWire(shown)),
+                    Frozen.map(item == null ? null : StoredAttributes.of(item, projection)),
                     capacity.answer(input.returnConsumedCapacity()));
         }
     }

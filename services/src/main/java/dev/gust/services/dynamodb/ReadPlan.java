@@ -11,6 +11,7 @@ import dev.gust.services.dynamodb.table.TableKeys;
 import dev.gust.services.dynamodb.table.TableStore;
 import dev.gust.services.dynamodb.value.ItemCodec;
 import dev.gust.services.dynamodb.value.ItemSize;
+import dev.gust.services.dynamodb.value.StoredItem;
 import dev.gust.services.dynamodb.value.Value;
 import dev.gust.storage.Entry;
 import dev.gust.storage.KeyRange;
@@ -57,7 +58,7 @@ record ReadPlan(
         int count = 0;
         int scanned = 0;
         long bytes = 0;
-        Map<String, Value> last = null;
+        Entry last = null;
         KeyRange rest = range;
         boolean isFull = false;
         while (!isFull && !rest.isEmpty()) {
@@ -67,16 +68,14 @@ record ReadPlan(
                     Math.min(limit - scanned, MOST_AT_ONCE),
                     PAGE_BYTES));
             for (Entry entry : page.entries()) {
-                Map<String, Value> item = ItemCodec.decode(entry.value());
+                Seen seen = isWhole() ? whole(entry) : part(entry, store, reader, keys, capacity);
                 scanned++;
-                bytes += ItemSize.of(item);
-                last = item;
-                Map<String, Value> whole = fetches ? fetched(store, reader, keys, capacity, item) : item;
-                if (filter == null || ConditionEvaluator.matches(filter, whole)) {
+                bytes += seen.size();
+                last = entry;
+                if (seen.shown() != null) {
                     count++;
                     if (!countsOnly) {
-                        Map<String, Value> shown = showsWhole ? whole : item;
-                        items.add(AttributeValues.toWire(projection == null ? shown : projection.apply(whole)));
+                        items.add(seen.shown());
                     }
                 }
                 isFull = scanned >= limit || bytes >= PAGE_BYTES;
@@ -90,7 +89,36 @@ record ReadPlan(
             rest = page.rest().get();
         }
         capacity.readBytes(index, bytes, consistent);
-        return new Result(items, count, scanned, isFull && last != null ? AttributeValues.toWire(keyOf(last)) : null);
+        return new Result(items, count, scanned, isFull && last != null ? lastKey(last) : null);
+    }
+
+    /** An entry's size, and what is shown of it; null where the filter leaves it out. */
+    private record Seen(
+            int size, @Nullable Map<String, AttributeValue> shown) {}
+
+    /** Whether entries are shown as they are stored. */
+    private boolean isWhole() {
+        return filter == null && projection == null && !fetches;
+    }
+
+    private static Seen whole(Entry entry) {
+        StoredItem item = StoredItem.of(entry.value());
+        return new Seen(item.size(), new StoredAttributes(item));
+    }
+
+    private Seen part(Entry entry, TableStore store, Reader reader, TableKeys keys, Capacity capacity) {
+        Map<String, Value> item = ItemCodec.decode(entry.value());
+        Map<String, Value> whole = fetches ? fetched(store, reader, keys, capacity, item) : item;
+        int size = ItemSize.of(item);
+        if (filter != null && !ConditionEvaluator.matches(filter, whole)) {
+            return new Seen(size, null);
+        }
+        Map<String, Value> shown = showsWhole ? whole : item;
+        return new Seen(size, AttributeValues.toWire(projection == null ? shown : projection.apply(whole)));
+    }
+
+    private Map<String, AttributeValue> lastKey(Entry last) {
+        return AttributeValues.toWire(keyOf(ItemCodec.decode(last.value())));
     }
 
     /** The table's key and the index's: what says where a page ended. */

@@ -2,6 +2,7 @@ package dev.gust.services.dynamodb.table;
 
 import dev.gust.base.time.Clock;
 import dev.gust.services.dynamodb.value.ItemCodec;
+import dev.gust.services.dynamodb.value.StoredItem;
 import dev.gust.services.dynamodb.value.Value;
 import dev.gust.storage.OrderedStore;
 import dev.gust.storage.Reader;
@@ -60,6 +61,14 @@ public final class TableStore {
             Reader reader, TableKeys keys, TableDefinition table, Map<String, Value> key) {
         return reader.get(keys.item(table, key))
                 .map(entry -> ItemCodec.decode(entry.value()))
+                .orElse(null);
+    }
+
+    /** The same as it is stored, for an answer that shows all of it. */
+    public @Nullable StoredItem stored(
+            Reader reader, TableKeys keys, TableDefinition table, Map<String, Value> key) {
+        return reader.get(keys.item(table, key))
+                .map(entry -> StoredItem.of(entry.value()))
                 .orElse(null);
     }
 

@@ -50,6 +50,14 @@ public final class ByteReader {
         return block;
     }
 
+    /** Reads a text without decoding it, into JSON as a string; says how many bytes it has. */
+    int copyText(JsonBytes json) {
+        int length = readLength();
+        json.text(bytes, position, length);
+        position += length;
+        return length;
+    }
+
     /** A count of bytes or entries that can still follow. */
     public int readLength() {
         long length = readCount();

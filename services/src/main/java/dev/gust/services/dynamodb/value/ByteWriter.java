@@ -19,9 +19,23 @@ public final class ByteWriter {
     }
 
     public ByteWriter write(byte[] array) {
-        reserve(array.length);
-        System.arraycopy(array, 0, bytes, size, array.length);
-        size += array.length;
+        return write(array, 0, array.length);
+    }
+
+    ByteWriter write(byte[] array, int from, int length) {
+        reserve(length);
+        System.arraycopy(array, from, bytes, size, length);
+        size += length;
+        return this;
+    }
+
+    /** Text that is known to be ASCII, without its length. */
+    @SuppressWarnings("deprecation") // the one way to take the bytes of such a text without an array in between
+    ByteWriter writeAscii(String text) {
+        int length = text.length();
+        reserve(length);
+        text.getBytes(0, length, bytes, size);
+        size += length;
         return this;
     }
 

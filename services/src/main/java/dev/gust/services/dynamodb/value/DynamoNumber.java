@@ -144,12 +144,16 @@ public final class DynamoNumber implements Comparable<DynamoNumber> {
 
     /** The size DynamoDB counts: one byte, one for each pair of digits aligned to the decimal point, one for a minus. */
     int size() {
-        if (value.signum() == 0) {
+        return size(value.signum(), value.precision(), value.scale());
+    }
+
+    /** The same of a number with this many digits, the last of which stands {@code scale} places behind the point. */
+    static int size(int signum, int digits, int scale) {
+        if (signum == 0) {
             return 1;
         }
-        int digits = value.precision();
-        boolean splitPair = digits % 2 == 0 && Math.floorMod(magnitude(), 2) == 0;
-        return 1 + (digits + 1) / 2 + (splitPair ? 1 : 0) + (value.signum() < 0 ? 1 : 0);
+        boolean splitPair = digits % 2 == 0 && Math.floorMod(digits - scale - 1, 2) == 0;
+        return 1 + (digits + 1) / 2 + (splitPair ? 1 : 0) + (signum < 0 ? 1 : 0);
     }
 
     @Override

@@ -14,18 +14,18 @@ public final class ItemCodec {
     private static final int KIND = 'I';
     private static final int VERSION = 1;
 
-    private static final int TEXT = 1;
-    private static final int NUMBER = 2;
-    private static final int LONG_NUMBER = 3;
-    private static final int BINARY = 4;
-    private static final int TRUE = 5;
-    private static final int FALSE = 6;
-    private static final int NULL = 7;
-    private static final int TEXT_SET = 8;
-    private static final int NUMBER_SET = 9;
-    private static final int BINARY_SET = 10;
-    private static final int LIST = 11;
-    private static final int MAP = 12;
+    static final int TEXT = 1;
+    static final int NUMBER = 2;
+    static final int LONG_NUMBER = 3;
+    static final int BINARY = 4;
+    static final int TRUE = 5;
+    static final int FALSE = 6;
+    static final int NULL = 7;
+    static final int TEXT_SET = 8;
+    static final int NUMBER_SET = 9;
+    static final int BINARY_SET = 10;
+    static final int LIST = 11;
+    static final int MAP = 12;
 
     private static final int BITS_OF_LONG = 63;
 
@@ -49,13 +49,22 @@ public final class ItemCodec {
 
     /** Reads an item that is part of a larger record. */
     public static Map<String, Value> read(ByteReader reader) {
+        readHead(reader);
+        return readEntries(reader);
+    }
+
+    /** Reads what stands before the entries. */
+    static void readHead(ByteReader reader) {
         int kind = reader.read();
         int version = reader.read();
         if (kind != KIND || version != VERSION) {
             throw new IllegalStateException("stored item of kind " + kind + " and version " + version
                     + "; this Gust reads kind " + KIND + " up to version " + VERSION);
         }
-        return readEntries(reader);
+    }
+
+    static IllegalStateException unknown(int tag) {
+        return new IllegalStateException("stored item holds a value of unknown kind " + tag);
     }
 
     private static void writeEntries(ByteWriter writer, Map<String, Value> entries) {
@@ -154,7 +163,7 @@ public final class ItemCodec {
                 yield new Value.Elements(Collections.unmodifiableList(elements));
             }
             case MAP -> new Value.Entries(readEntries(reader));
-            default -> throw new IllegalStateException("stored item holds a value of unknown kind " + tag);
+            default -> throw unknown(tag);
         };
     }
 

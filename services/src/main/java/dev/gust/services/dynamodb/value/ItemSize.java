@@ -7,7 +7,7 @@ public final class ItemSize {
     /** The largest item, names included. */
     public static final int LARGEST_ITEM = 400 * 1024;
 
-    private static final int DOCUMENT_OVERHEAD = 3;
+    static final int DOCUMENT_OVERHEAD = 3;
 
     private ItemSize() {}
 

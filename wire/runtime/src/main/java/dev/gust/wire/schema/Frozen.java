@@ -30,7 +30,7 @@ public final class Frozen {
         if (given == null) {
             return (Map<K, V>) (Map<?, ?>) ABSENT_MAP;
         }
-        return given instanceof FrozenMap ? given : FrozenMap.copyOf(given);
+        return given instanceof FrozenMap || given instanceof JsonForm ? given : FrozenMap.copyOf(given);
     }
 
     /** Whether a record was given this list, be it empty. */

@@ -20,6 +20,11 @@ public interface DocumentFormat {
     /** Reads a value without parts; text and enums are read as text by the caller. */
     Object scalar(JsonParser parser, JsonToken token, MemberSchema member) throws IOException;
 
+    /** Writes a value that knows its form in this format, and says whether it did. */
+    default boolean writeWhole(JsonGenerator generator, Object value) throws IOException {
+        return false;
+    }
+
     /** Writes a value without parts that is neither text nor an enum. */
     void scalar(JsonGenerator generator, MemberSchema member, Object value) throws IOException;
 }

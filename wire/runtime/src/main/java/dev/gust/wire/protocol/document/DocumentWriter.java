@@ -78,6 +78,9 @@ public final class DocumentWriter {
     }
 
     private void map(MapSchema schema, Map<?, ?> entries) throws IOException {
+        if (format.writeWhole(generator, entries)) {
+            return;
+        }
         generator.writeStartObject();
         for (Map.Entry<?, ?> entry : entries.entrySet()) {
             generator.writeFieldName((String) entry.getKey());

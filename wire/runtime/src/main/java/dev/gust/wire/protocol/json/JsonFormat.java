@@ -10,6 +10,7 @@ import dev.gust.wire.codec.Timestamps;
 import dev.gust.wire.protocol.document.DocumentBounds;
 import dev.gust.wire.protocol.document.DocumentFormat;
 import dev.gust.wire.schema.Blob;
+import dev.gust.wire.schema.JsonForm;
 import dev.gust.wire.schema.MemberSchema;
 import dev.gust.wire.schema.StructureSchema;
 import dev.gust.wire.schema.TimestampFormat;
@@ -44,6 +45,15 @@ enum JsonFormat implements DocumentFormat {
     @Override
     public Object scalar(JsonParser parser, JsonToken token, MemberSchema member) throws IOException {
         return JsonScalars.read(parser, token, member, member.target().kind());
+    }
+
+    @Override
+    public boolean writeWhole(JsonGenerator generator, Object value) throws IOException {
+        if (value instanceof JsonForm form) {
+            generator.writeRawValue(new WrittenJson(form.json()));
+            return true;
+        }
+        return false;
     }
 
     @Override
