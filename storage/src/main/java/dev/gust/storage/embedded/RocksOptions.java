@@ -34,6 +34,12 @@ final class RocksOptions implements AutoCloseable {
 
     private static final int NEIGHBOURS = 8_000;
 
+    /**
+     * Half of RocksDB's usual number. A scan steps through every file of the first level at once, and where items are overwritten
+     * each of them holds all of the keys: scanning 25 items of 1 KB took 34 us on average with two of them, 46 us with four.
+     */
+    private static final int FILES_OF_FIRST_LEVEL = 2;
+
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private final EmbeddedStoreSettings settings;
     private final Cache cache;
@@ -142,6 +148,7 @@ final class RocksOptions implements AutoCloseable {
                 .setLevelCompactionDynamicLevelBytes(true)
                 .setTargetFileSizeBase(16 * MEGABYTE)
                 .setMaxBytesForLevelBase(64 * MEGABYTE)
+                .setLevel0FileNumCompactionTrigger(FILES_OF_FIRST_LEVEL)
                 .setMemtableMaxRangeDeletions(200);
     }
 

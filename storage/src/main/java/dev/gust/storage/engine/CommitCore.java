@@ -71,7 +71,7 @@ public final class CommitCore {
             throw unforeseen;
         }
         unsynced = !sync;
-        accepted.forEach(Proposal::succeed);
+        Proposal.succeed(accepted);
         if (watches.isEmpty()) {
             return;
         }

@@ -2,10 +2,16 @@ package dev.gust.storage.engine;
 
 import dev.gust.storage.Commit;
 import dev.gust.storage.StorageException;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A commit on its way through the committer, and the thread that waits for it. */
+/**
+ * A commit on its way through the committer, and the thread that waits for it.
+ *
+ * <p>Waking a thread costs the one that wakes it more than all else about a commit, and the committer is what everybody waits
+ * for. So it wakes two of a group, and each that is woken wakes two more before it goes on.
+ */
 public final class Proposal {
     private static final long PENDING = Long.MIN_VALUE;
     private static final long REFUSED = Long.MIN_VALUE + 1;
@@ -13,6 +19,8 @@ public final class Proposal {
     private final Commit commit;
     private final Thread waiter = Thread.currentThread();
     private @Nullable StorageException refusal;
+    private @Nullable Proposal firstToWake;
+    private @Nullable Proposal secondToWake;
     private volatile long outcome = PENDING;
 
     /** Version given by the judge, before the write is done. Owned by the committer. */
@@ -26,15 +34,24 @@ public final class Proposal {
         return commit;
     }
 
-    void succeed() {
-        outcome = version;
-        wake();
+    /** All of these are written, each at its version. */
+    static void succeed(List<Proposal> group) {
+        // Whoever sees its outcome goes on at once, and must know by then whom to wake.
+        for (int i = 0; i < group.size(); i++) {
+            group.get(i).firstToWake = at(group, 2 * i + 2);
+            group.get(i).secondToWake = at(group, 2 * i + 3);
+        }
+        for (Proposal proposal : group) {
+            proposal.outcome = proposal.version;
+        }
+        wake(at(group, 0));
+        wake(at(group, 1));
     }
 
     void refuse(StorageException why) {
         refusal = why;
         outcome = REFUSED;
-        wake();
+        wake(this);
     }
 
     public boolean isDone() {
@@ -48,6 +65,8 @@ public final class Proposal {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
+        wake(firstToWake);
+        wake(secondToWake);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -63,7 +82,13 @@ public final class Proposal {
         return outcome;
     }
 
-    private void wake() {
-        LockSupport.unpark(waiter);
+    private static @Nullable Proposal at(List<Proposal> group, int place) {
+        return place < group.size() ? group.get(place) : null;
+    }
+
+    private static void wake(@Nullable Proposal proposal) {
+        if (proposal != null) {
+            LockSupport.unpark(proposal.waiter);
+        }
     }
 }
