@@ -93,8 +93,7 @@ record ReadPlan(
     }
 
     /** An entry's size, and what is shown of it; null where the filter leaves it out. */
-    private record Seen(
-            int size, @Nullable Map<String, AttributeValue> shown) {}
+    private record Seen(int size, @Nullable Map<String, AttributeValue> shown) {}
 
     /** Whether entries are shown as they are stored. */
     private boolean isWhole() {

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is stored is answered byte for byte as if it had been taken apart and written again. */
 class StoredAttributesTest {
-    private static final List<String> PIECES = List.of("a", "plain text ", "\"", "\\", "\n", "\u0001", "\u001f", "\u007f", "é", "日本", "😀", "/");
+    private static final List<String> PIECES =
+            List.of("a", "plain text ", "\"", "\\", "\n", "\u0001", "\u001f", "\u007f", "é", "日本", "😀", "/");
 
     private final Randomness random = Randomness.seeded(42);
 
@@ -41,8 +42,19 @@ class StoredAttributesTest {
 
     @Test
     void writesNumbersOfEveryForm() {
-        for (String text : List.of("0", "-1", "100", "0.5", "-0.001", "12.340", "1E+20", "1E-130", "9.9E+125",
-                "9223372036854775807", "-9223372036854775808", "3.1415926535897932384626433832795028841")) {
+        for (String text : List.of(
+                "0",
+                "-1",
+                "100",
+                "0.5",
+                "-0.001",
+                "12.340",
+                "1E+20",
+                "1E-130",
+                "9.9E+125",
+                "9223372036854775807",
+                "-9223372036854775808",
+                "3.1415926535897932384626433832795028841")) {
             Map<String, Value> item = Map.of("n", Value.of(DynamoNumber.parse(text)));
             StoredItem stored = StoredItem.of(ItemCodec.encode(item));
 

@@ -65,8 +65,7 @@ public final class TableStore {
     }
 
     /** The same as it is stored, for an answer that shows all of it. */
-    public @Nullable StoredItem stored(
-            Reader reader, TableKeys keys, TableDefinition table, Map<String, Value> key) {
+    public @Nullable StoredItem stored(Reader reader, TableKeys keys, TableDefinition table, Map<String, Value> key) {
         return reader.get(keys.item(table, key))
                 .map(entry -> StoredItem.of(entry.value()))
                 .orElse(null);

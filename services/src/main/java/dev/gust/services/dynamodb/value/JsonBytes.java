@@ -6,8 +6,7 @@ import java.nio.ByteOrder;
 
 /** JSON on its way into bytes, from texts that are UTF-8 already: most of them hold nothing to escape and are copied whole. */
 final class JsonBytes {
-    private static final VarHandle WORD =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH = 0x0101_0101_0101_0101L;
     private static final long HIGH = 0x8080_8080_8080_8080L;
     private static final long SPACES = EACH * ' ';

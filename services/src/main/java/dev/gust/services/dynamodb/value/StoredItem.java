@@ -60,31 +60,30 @@ public final class StoredItem {
 
     private int value() {
         int tag = reader.read();
-        int total =
-                switch (tag) {
-                    case ItemCodec.TEXT -> {
-                        json.raw("{\"S\":");
-                        yield reader.copyText(json);
-                    }
-                    case ItemCodec.NUMBER, ItemCodec.LONG_NUMBER -> {
-                        json.raw("{\"N\":");
-                        yield number(tag);
-                    }
-                    case ItemCodec.BINARY -> {
-                        json.raw("{\"B\":");
-                        yield binary();
-                    }
-                    case ItemCodec.TRUE -> single("{\"BOOL\":true");
-                    case ItemCodec.FALSE -> single("{\"BOOL\":false");
-                    case ItemCodec.NULL -> single("{\"NULL\":true");
-                    case ItemCodec.TEXT_SET, ItemCodec.NUMBER_SET, ItemCodec.BINARY_SET -> set(tag);
-                    case ItemCodec.LIST -> list();
-                    case ItemCodec.MAP -> {
-                        json.raw("{\"M\":");
-                        yield map();
-                    }
-                    default -> throw ItemCodec.unknown(tag);
-                };
+        int total = switch (tag) {
+            case ItemCodec.TEXT -> {
+                json.raw("{\"S\":");
+                yield reader.copyText(json);
+            }
+            case ItemCodec.NUMBER, ItemCodec.LONG_NUMBER -> {
+                json.raw("{\"N\":");
+                yield number(tag);
+            }
+            case ItemCodec.BINARY -> {
+                json.raw("{\"B\":");
+                yield binary();
+            }
+            case ItemCodec.TRUE -> single("{\"BOOL\":true");
+            case ItemCodec.FALSE -> single("{\"BOOL\":false");
+            case ItemCodec.NULL -> single("{\"NULL\":true");
+            case ItemCodec.TEXT_SET, ItemCodec.NUMBER_SET, ItemCodec.BINARY_SET -> set(tag);
+            case ItemCodec.LIST -> list();
+            case ItemCodec.MAP -> {
+                json.raw("{\"M\":");
+                yield map();
+            }
+            default -> throw ItemCodec.unknown(tag);
+        };
         json.raw('}');
         return total;
     }
@@ -107,12 +106,11 @@ public final class StoredItem {
             if (i > 0) {
                 json.raw(',');
             }
-            total +=
-                    switch (tag) {
-                        case ItemCodec.TEXT_SET -> reader.copyText(json);
-                        case ItemCodec.NUMBER_SET -> number(reader.read());
-                        default -> binary();
-                    };
+            total += switch (tag) {
+                case ItemCodec.TEXT_SET -> reader.copyText(json);
+                case ItemCodec.NUMBER_SET -> number(reader.read());
+                default -> binary();
+            };
         }
         json.raw(']');
         return total;
