@@ -18,13 +18,15 @@ final class FunctionUpdates {
     private final Packages packages;
     private final Layers layers;
     private final Versions versions;
+    private final Sessions sessions;
 
-    FunctionUpdates(LambdaParts parts, Packages packages, Layers layers, Versions versions) {
+    FunctionUpdates(LambdaParts parts, Packages packages, Layers layers, Versions versions, Sessions sessions) {
         this.parts = parts;
         this.store = parts.store();
         this.packages = packages;
         this.layers = layers;
         this.versions = versions;
+        this.sessions = sessions;
     }
 
     FunctionConfiguration code(UpdateFunctionCodeRequest input, CallContext context) {
@@ -75,6 +77,7 @@ final class FunctionUpdates {
             }
             return changed(tx, reference, function, changed(input, reference, before, used, revision, now), false);
         });
+        sessions.prepare(reference, answered);
         return parts.descriptions().of(reference, answered);
     }
 

@@ -38,18 +38,26 @@ final class Functions {
     private final Layers layers;
     private final Versions versions;
     private final FunctionUrls urls;
+    private final Sessions sessions;
     private final ConfigurationRules rules;
     private final FunctionDescriptions descriptions;
     private final FunctionRuntime runtime;
     private final Clock clock;
     private final Ids ids;
 
-    Functions(LambdaParts parts, Packages packages, Layers layers, Versions versions, FunctionUrls urls) {
+    Functions(
+            LambdaParts parts,
+            Packages packages,
+            Layers layers,
+            Versions versions,
+            FunctionUrls urls,
+            Sessions sessions) {
         this.store = parts.store();
         this.packages = packages;
         this.layers = layers;
         this.versions = versions;
         this.urls = urls;
+        this.sessions = sessions;
         this.rules = parts.rules();
         this.descriptions = parts.descriptions();
         this.runtime = parts.runtime();
@@ -90,6 +98,7 @@ final class Functions {
             tx.put(scope.function(reference.name()), FunctionRecord.CODEC, function);
             return latest;
         });
+        sessions.prepare(reference, answered);
         return descriptions.created(reference, answered);
     }
 

@@ -159,8 +159,8 @@ public final class LambdaService extends CapacityAndLayerOperations implements A
         this.layers = new Layers(parts, packages);
         this.versions = new Versions(parts, packages, layers);
         this.urls = new FunctionUrls(parts);
-        this.functions = new Functions(parts, packages, layers, versions, urls);
-        this.updates = new FunctionUpdates(parts, packages, layers, versions);
+        this.functions = new Functions(parts, packages, layers, versions, urls, sessions);
+        this.updates = new FunctionUpdates(parts, packages, layers, versions, sessions);
         this.aliases = new Aliases(parts);
         this.permissions = new Permissions(parts);
         this.eventInvokes = new EventInvokeConfigs(parts);
