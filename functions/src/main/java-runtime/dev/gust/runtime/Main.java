@@ -27,7 +27,9 @@ public final class Main {
         System.setErr(stream(FileDescriptor.err));
         new Main(Rehearsal.channel()).run();
         if (arguments.length == 0) {
-            new Main(Channel.toHost()).run();
+            Channel host = Channel.toHost();
+            host.send('p', new byte[0]);
+            new Main(host).run();
             Runtime.getRuntime().halt(0);
         }
     }

@@ -9,6 +9,8 @@ public final class Frame {
     public static final byte INITIALISE = 'I';
     /** To the environment: a 4-byte length of a JSON header, the header, the event. */
     public static final byte INVOKE = 'R';
+    /** From the environment: it can take on a function at once. */
+    public static final byte READY = 'p';
     /** From the environment: the handler is loaded. */
     public static final byte INITIALISED = 'i';
     /** From the environment: what the handler returned. */

@@ -8,7 +8,6 @@ import dev.gust.functions.FunctionKey;
 import dev.gust.functions.FunctionSpec;
 import dev.gust.functions.FunctionUsage;
 import dev.gust.functions.HostUsage;
-import dev.gust.functions.InvocationResult.ThrottleReason;
 import dev.gust.functions.channel.ChannelLoop;
 import dev.gust.functions.pool.Acquired;
 import dev.gust.functions.pool.EnvironmentPool;
@@ -24,15 +23,11 @@ import dev.gust.functions.sandbox.SandboxPaths;
 import dev.gust.functions.sandbox.Sandboxes;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Fleet.class.getName());
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
-    private static final long FREEZE_CHECK_MILLIS = 25;
-    private static final long REFILL_MILLIS = 15;
-    private static final long REST_CHECK_MILLIS = 1000;
+    private static final long FREEZE_CHECK_NANOS = 25_000_000;
+    private static final long REST_CHECK_NANOS = 1_000_000_000;
     private static final int SLOT_ATTEMPTS = 5000;
     /** As long as AWS gives them. */
     private static final Duration GOODBYE = Duration.ofSeconds(2);
@@ -64,9 +57,8 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     private final Map<FunctionKey, FunctionSpec> provisioned = new ConcurrentHashMap<>();
     private volatile @Nullable Sandboxes sandboxes;
     private volatile @Nullable String lost;
-    private boolean demand;
-    /** Whether the caretaker expects nothing soon. */
-    private boolean resting;
+    /** When whoever takes care looks again by himself. */
+    private long awakeAt;
 
     private boolean closed;
 
@@ -82,13 +74,6 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     void open(Sandboxes made) {
         sandboxes = made;
         Thread.ofPlatform().name("gust-fleet").daemon(true).start(this::takeCare);
-    }
-
-    /** What became of asking for an environment. */
-    sealed interface Place {
-        record Found(LiveEnvironment environment, boolean cold) implements Place {}
-
-        record NoRoom(ThrottleReason reason) implements Place {}
     }
 
     /** Why nothing can be started, when that is so. */
@@ -107,10 +92,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
             if (acquired instanceof Acquired.Warm warm && warm.frozen()) {
                 sandboxes().thaw(warm.environment());
             }
-            if (acquired instanceof Acquired.Cold) {
-                demand = true;
-                due.signal();
-            }
+            wake();
         } finally {
             lock.unlock();
         }
@@ -143,10 +125,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         lock.lock();
         try {
             performLocked(pool.release(id, reusable, clock.nanoTime()));
-            // Waking the caretaker costs as much as a short invocation.
-            if (resting) {
-                due.signal();
-            }
+            wake();
         } finally {
             lock.unlock();
         }
@@ -308,8 +287,8 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
             return;
         }
         Serving serving = spec.equals(invoked) ? first : null;
-        EnvironmentDescription description =
-                describe(key, serving == null ? InitializationType.PROVISIONED : InitializationType.ON_DEMAND);
+        InitializationType type = serving == null ? InitializationType.PROVISIONED : InitializationType.ON_DEMAND;
+        EnvironmentDescription description = OrderBook.describe(key, type, ids, clock.instant());
         SandboxPaths paths = sandboxes().paths(orders.function(spec, Optional.empty()));
         Map<String, String> variables = orders.variables(spec, description, paths);
         SandboxOrder order = orders.function(
@@ -358,11 +337,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         }
     }
 
-    private EnvironmentDescription describe(FunctionKey key, InitializationType type) {
-        String id = ids.uuid().replace("-", "");
-        String day = DAY.format(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-        return new EnvironmentDescription(id, day + "/[" + key.version() + "]" + id, type);
-    }
+    // ---- what becomes of sandboxes ----
 
     @Override
     public void started(long id) {
@@ -374,8 +349,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         lock.lock();
         try {
             warm = pool.state(id) instanceof EnvironmentState.Warming;
-            pool.warmed(id, clock.nanoTime());
-            due.signal();
+            pool.booted(id, clock.nanoTime());
         } finally {
             lock.unlock();
         }
@@ -430,11 +404,22 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     }
 
     @Override
+    public void ready(LiveEnvironment environment) {
+        lock.lock();
+        try {
+            pool.warmed(environment.id, clock.nanoTime());
+            wake();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void initialised(LiveEnvironment environment) {
         lock.lock();
         try {
             pool.started(environment.id, clock.nanoTime());
-            due.signal();
+            wake();
         } finally {
             lock.unlock();
         }
@@ -478,20 +463,32 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         }
     }
 
+    private long untilDue(long now) {
+        long refill = pool.refillDue(now);
+        long others = pool.freezing() ? FREEZE_CHECK_NANOS : REST_CHECK_NANOS;
+        return refill < 0 ? others : Math.min(refill, others);
+    }
+
+    /** There may be something to do before the time that whoever takes care has set himself. */
+    private void wake() {
+        long now = clock.nanoTime();
+        if (now + untilDue(now) < awakeAt) {
+            due.signal();
+        }
+    }
+
     /** Waking up early does no harm: a tick finds nothing due then. */
     @SuppressWarnings("WaitNotInLoop")
     private void rest() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             if (!closed) {
-                resting = !demand && !pool.freezing();
-                // Whoever takes the last but one has the machine to himself for a moment: filling up again is heavy.
-                long millis = demand ? REFILL_MILLIS : resting ? REST_CHECK_MILLIS : FREEZE_CHECK_MILLIS;
-                boolean signalled = due.await(millis, TimeUnit.MILLISECONDS);
-                LOG.log(System.Logger.Level.TRACE, () -> "fleet=awake signalled=" + signalled);
+                long now = clock.nanoTime();
+                long nanos = untilDue(now);
+                awakeAt = now + nanos;
+                long left = due.awaitNanos(nanos);
+                LOG.log(System.Logger.Level.TRACE, () -> "fleet=awake signalled=" + (left > 0));
             }
-            demand = false;
-            resting = false;
         } finally {
             lock.unlock();
         }

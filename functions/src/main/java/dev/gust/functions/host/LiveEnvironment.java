@@ -37,6 +37,9 @@ final class LiveEnvironment {
 
     /** What the fleet wants to know. */
     interface Owner {
+        /** It can take on a function at once. */
+        void ready(LiveEnvironment environment);
+
         void initialised(LiveEnvironment environment);
 
         /** It can serve nothing any more, and has to be ended. */
@@ -57,7 +60,7 @@ final class LiveEnvironment {
     private @Nullable Serving serving;
     private @Nullable EnvironmentDescription description;
     private @Nullable ByteBuffer initialisation;
-    private @Nullable RuntimeApiSession session;
+    private volatile @Nullable RuntimeApiSession session;
     private boolean sandboxReady;
     private long initialisedFrom;
     private boolean initialised;
@@ -217,7 +220,7 @@ final class LiveEnvironment {
         return new ConnectionListener() {
             @Override
             public void received(ByteBuffer bytes) {
-                if (!frames.read(bytes, LiveEnvironment.this::frame)) {
+                if (!frames.read(bytes, LiveEnvironment.this::heard)) {
                     owner.broken(LiveEnvironment.this);
                 }
             }
@@ -248,6 +251,15 @@ final class LiveEnvironment {
     }
 
     // ---- frames, on the loop's thread ----
+
+    private void heard(byte kind, byte[] body) {
+        if (kind == Frame.READY) {
+            // Outside of its own lock, which the fleet takes after its own.
+            owner.ready(this);
+        } else {
+            frame(kind, body);
+        }
+    }
 
     private synchronized void frame(byte kind, byte[] body) {
         long now = clock.nanoTime();
@@ -291,7 +303,8 @@ final class LiveEnvironment {
 
     /** Whether there is anybody to be told of the end, or to be waited for after an invocation. */
     boolean hasExtensions() {
-        return session().map(api -> api.extensions().present()).orElse(false);
+        RuntimeApiSession api = session;
+        return api != null && api.extensions().present();
     }
 
     /** Waits until the extensions are done with the invocation; whether they were in time. */

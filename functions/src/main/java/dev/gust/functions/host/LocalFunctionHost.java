@@ -37,6 +37,7 @@ import dev.gust.functions.sandbox.Sandboxes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -49,6 +50,7 @@ public final class LocalFunctionHost implements FunctionHost {
     private static final int MOST_ENVIRONMENTS = 4000;
 
     private static final int WARMING_AT_ONCE = 2;
+    private static final Duration REFILL_AFTER = Duration.ofMillis(20);
     private static final int SPARE_SANDBOXES = 2;
 
     private static final String NO_WAY_OUT =
@@ -166,15 +168,15 @@ public final class LocalFunctionHost implements FunctionHost {
         }
         Serving serving = new Serving(invocation, function.timeout());
         return switch (fleet.place(function, serving)) {
-            case Fleet.Place.NoRoom noRoom -> new InvocationResult.Throttled(noRoom.reason());
-            case Fleet.Place.Found found -> await(function, serving, found, logs, response);
+            case Place.NoRoom noRoom -> new InvocationResult.Throttled(noRoom.reason());
+            case Place.Found found -> await(function, serving, found, logs, response);
         };
     }
 
     private InvocationResult await(
             FunctionSpec function,
             Serving serving,
-            Fleet.Place.Found found,
+            Place.Found found,
             LogListener logs,
             @Nullable ResponseListener response) {
         LiveEnvironment environment = found.environment();
@@ -310,6 +312,7 @@ public final class LocalFunctionHost implements FunctionHost {
                 settings.maximumAge().toNanos(),
                 settings.poolSize(),
                 settings.poolSize() * LARGEST_POOL_FACTOR,
-                WARMING_AT_ONCE);
+                WARMING_AT_ONCE,
+                REFILL_AFTER.toNanos());
     }
 }

@@ -1,6 +1,9 @@
 package dev.gust.functions.host;
 
+import dev.gust.base.Ids;
 import dev.gust.functions.EnvironmentDescription;
+import dev.gust.functions.EnvironmentDescription.InitializationType;
+import dev.gust.functions.FunctionKey;
 import dev.gust.functions.FunctionSpec;
 import dev.gust.functions.NetworkPolicy;
 import dev.gust.functions.pool.Needs;
@@ -9,6 +12,10 @@ import dev.gust.functions.runtime.RuntimeCatalog;
 import dev.gust.functions.runtime.RuntimeVariables;
 import dev.gust.functions.sandbox.SandboxOrder;
 import dev.gust.functions.sandbox.SandboxPaths;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +26,7 @@ final class OrderBook {
     /** Until a function is known; its own limits follow then. */
     private static final int WARM_MEMORY_MEGABYTES = 1024;
 
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
     private static final char MEMORY_SEPARATOR = '-';
     private static final int WARM_TEMPORARY_MEGABYTES = 512;
     /** Read by Node.js before it runs anything: a function that sets them gets a process of its own making. */
@@ -40,6 +48,13 @@ final class OrderBook {
         this.extensions = extensions;
         this.catalog = catalog;
         this.variables = variables;
+    }
+
+    /** A new environment's name and log stream. */
+    static EnvironmentDescription describe(FunctionKey key, InitializationType type, Ids ids, Instant now) {
+        String id = ids.uuid().replace("-", "");
+        String day = DAY.format(LocalDate.ofInstant(now, ZoneOffset.UTC));
+        return new EnvironmentDescription(id, day + "/[" + key.version() + "]" + id, type);
     }
 
     Needs needs(FunctionSpec spec) {

@@ -7,6 +7,7 @@ import dev.gust.functions.InvocationResult.ThrottleReason;
 import dev.gust.functions.pool.PoolCommand.EndReason;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EnvironmentPool {
     private static final long RETRY_PROVISIONING = 10_000_000_000L;
+    private static final long LONGEST_BOOT = 60_000_000_000L;
 
     private final PoolLimits limits;
     private final Map<Long, PoolEnvironment> environments = new HashMap<>();
@@ -32,6 +34,10 @@ public final class EnvironmentPool {
     private long nextId = 1;
     private int bound;
     private long committedMegabytes;
+    /** How many invocations wait for the start of an environment. */
+    private int waiting;
+    /** How many idle environments are not frozen. */
+    private int thawed;
 
     public EnvironmentPool(PoolLimits limits, Collection<String> profiles) {
         this.limits = limits;
@@ -87,10 +93,24 @@ public final class EnvironmentPool {
 
     // ---- what became of commands ----
 
-    /** An environment of the pool is ready. */
-    public void warmed(long id, long now) {
+    /** The program of an environment of the pool runs: from now on it can be given a function. */
+    public void booted(long id, long now) {
         PoolEnvironment environment = environments.get(id);
         if (environment != null && environment.state instanceof EnvironmentState.Warming) {
+            change(
+                    environment,
+                    environment.ready ? new EnvironmentState.Pooled(now) : new EnvironmentState.Booting(now));
+        }
+    }
+
+    /** Its program says that it is ready; it may be heard before {@link #booted}, and is of use after that only. */
+    public void warmed(long id, long now) {
+        PoolEnvironment environment = environments.get(id);
+        if (environment == null) {
+            return;
+        }
+        environment.ready = true;
+        if (environment.state instanceof EnvironmentState.Booting) {
             change(environment, new EnvironmentState.Pooled(now));
         }
     }
@@ -111,7 +131,7 @@ public final class EnvironmentPool {
         if (environment == null) {
             return;
         }
-        if (environment.state instanceof EnvironmentState.Warming) {
+        if (unfinished(environment)) {
             pool(environment.profile).failed(now);
         }
         FunctionEnvironments function = environment.key == null ? null : functions.get(environment.key);
@@ -128,6 +148,10 @@ public final class EnvironmentPool {
     public List<PoolCommand> tick(long now) {
         List<PoolCommand> commands = new ArrayList<>();
         for (PoolEnvironment environment : List.copyOf(environments.values())) {
+            if (environment.state instanceof EnvironmentState.Booting booting && now - booting.since() > LONGEST_BOOT) {
+                pool(environment.profile).failed(now);
+                end(environment, EndReason.NEVER_READY, commands);
+            }
             if (!(environment.state instanceof EnvironmentState.Idle idle)) {
                 continue;
             }
@@ -138,6 +162,7 @@ public final class EnvironmentPool {
                 end(environment, EndReason.EXPIRED, commands);
             } else if (!idle.frozen() && now - idle.since() >= limits.freezeAfter()) {
                 environment.state = new EnvironmentState.Idle(idle.since(), true);
+                thawed--;
                 commands.add(new PoolCommand.Freeze(environment.id));
             }
         }
@@ -190,16 +215,22 @@ public final class EnvironmentPool {
         return commands;
     }
 
-    /** Whether an environment waits to be frozen, which is due sooner than anything else. */
-    public boolean freezing() {
-        for (FunctionEnvironments function : functions.values()) {
-            for (PoolEnvironment environment : function.idle) {
-                if (environment.state instanceof EnvironmentState.Idle idle && !idle.frozen()) {
-                    return true;
-                }
+    /** How long until a pool wants to be filled up; negative when none does. */
+    public long refillDue(long now) {
+        long due = -1;
+        for (WarmPool pool : pools.values()) {
+            boolean fillable = pool.filling() < limits.warmingAtOnce();
+            if (fillable && pool.ready.size() + pool.filling() < pool.target(now, limits)) {
+                long patience = pool.patience(now, waiting > 0, limits);
+                due = due < 0 ? patience : Math.min(due, patience);
             }
         }
-        return false;
+        return due;
+    }
+
+    /** Whether an environment waits to be frozen, which is due sooner than most else. */
+    public boolean freezing() {
+        return thawed > 0;
     }
 
     public FunctionUsage usage(FunctionKey key) {
@@ -284,7 +315,7 @@ public final class EnvironmentPool {
         if (pool != null) {
             pool.asked(now);
             // The one that had the most time to get ready.
-            environment = pool.ready.peekLast();
+            environment = pool.ready.isEmpty() ? pool.booting.peekLast() : pool.ready.peekLast();
         }
         if (environment == null) {
             environment = new PoolEnvironment(nextId++, needs.profile(), now, new EnvironmentState.Dead());
@@ -327,7 +358,8 @@ public final class EnvironmentPool {
 
     private void refill(String profile, WarmPool pool, long now, List<PoolCommand> commands) {
         int target = pool.target(now, limits);
-        while (pool.ready.size() + pool.warming < target && pool.warming < limits.warmingAtOnce()) {
+        boolean patient = pool.patience(now, waiting > 0, limits) > 0;
+        while (!patient && pool.ready.size() + pool.filling() < target && pool.filling() < limits.warmingAtOnce()) {
             PoolEnvironment environment =
                     new PoolEnvironment(nextId++, profile, now, new EnvironmentState.Warming(now));
             environments.put(environment.id, environment);
@@ -371,10 +403,11 @@ public final class EnvironmentPool {
             WarmPool pool = pool(environment.profile);
             if (environment.state instanceof EnvironmentState.Warming) {
                 pool.warming += change;
-            } else if (change > 0) {
-                pool.ready.addFirst(environment);
             } else {
-                pool.ready.remove(environment);
+                move(
+                        environment,
+                        environment.state instanceof EnvironmentState.Booting ? pool.booting : pool.ready,
+                        change);
             }
             return;
         }
@@ -386,11 +419,28 @@ public final class EnvironmentPool {
             servingByFunction.merge(key.function(), change, (a, b) -> a + b == 0 ? null : a + b);
         } else if (environment.state instanceof EnvironmentState.Starting) {
             function.starting += change;
-        } else if (change > 0) {
-            function.idle.addFirst(environment);
         } else {
-            function.idle.remove(environment);
+            move(environment, function.idle, change);
         }
+        if (environment.state instanceof EnvironmentState.Starting starting && starting.forInvocation()) {
+            waiting += change;
+        }
+        if (environment.state instanceof EnvironmentState.Idle idle && !idle.frozen()) {
+            thawed += change;
+        }
+    }
+
+    private static void move(PoolEnvironment environment, Deque<PoolEnvironment> line, int change) {
+        if (change > 0) {
+            line.addFirst(environment);
+        } else {
+            line.remove(environment);
+        }
+    }
+
+    private static boolean unfinished(PoolEnvironment environment) {
+        return environment.state instanceof EnvironmentState.Warming
+                || environment.state instanceof EnvironmentState.Booting;
     }
 
     private WarmPool pool(String profile) {

@@ -5,6 +5,9 @@ public sealed interface EnvironmentState {
     /** Being made without a function, for whoever comes first. */
     record Warming(long since) implements EnvironmentState {}
 
+    /** Its program runs, and loads what functions commonly need; one that is given a function takes it on when it is done. */
+    record Booting(long since) implements EnvironmentState {}
+
     /** Ready and without a function. */
     record Pooled(long since) implements EnvironmentState {}
 

@@ -26,6 +26,7 @@ public sealed interface PoolCommand {
         TOO_OLD,
         RETIRED,
         POOL_SHRINKS,
-        NO_LONGER_PROVISIONED
+        NO_LONGER_PROVISIONED,
+        NEVER_READY
     }
 }

@@ -13,6 +13,9 @@ final class PoolEnvironment {
     FunctionKey key;
 
     int memoryMegabytes;
+    /** Said by its program before anybody else had told that it runs. */
+    boolean ready;
+
     EnvironmentState state;
 
     PoolEnvironment(long id, String profile, long born, EnvironmentState state) {
@@ -28,6 +31,7 @@ final class PoolEnvironment {
             case EnvironmentState.Draining draining -> true;
             case EnvironmentState.Starting starting -> starting.forInvocation();
             case EnvironmentState.Warming warming -> false;
+            case EnvironmentState.Booting booting -> false;
             case EnvironmentState.Pooled pooled -> false;
             case EnvironmentState.Idle idle -> false;
             case EnvironmentState.Dead dead -> false;

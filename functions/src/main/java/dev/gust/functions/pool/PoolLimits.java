@@ -5,6 +5,8 @@ package dev.gust.functions.pool;
  *
  * @param poolSize environments without a function per profile, at rest
  * @param maximumPoolSize the same while demand is high
+ * @param refillAfter for how long nobody must have asked before a pool that is not empty is filled up again: making an environment takes
+ *     the processors from whoever has just got one
  */
 public record PoolLimits(
         int maximumEnvironments,
@@ -14,4 +16,5 @@ public record PoolLimits(
         long maximumAge,
         int poolSize,
         int maximumPoolSize,
-        int warmingAtOnce) {}
+        int warmingAtOnce,
+        long refillAfter) {}

@@ -14,9 +14,13 @@ final class WarmPool {
 
     private static final long REMEMBERED = 600_000_000_000L;
     private static final int KEPT_WHEN_ASKED = 2;
+    private static final int LONGEST_PATIENCE = 25;
 
     final boolean eager;
+    /** Like those that boot, in the order of their coming, the latest first. */
     final Deque<PoolEnvironment> ready = new ArrayDeque<>();
+
+    final Deque<PoolEnvironment> booting = new ArrayDeque<>();
     int warming;
     private final int[] taken = new int[MOMENTS];
     private long moment;
@@ -29,7 +33,12 @@ final class WarmPool {
 
     /** Whether it can be forgotten. */
     boolean unused(long now, PoolLimits limits) {
-        return !eager && warming == 0 && ready.isEmpty() && target(now, limits) == 0;
+        return !eager && filling() == 0 && ready.isEmpty() && target(now, limits) == 0;
+    }
+
+    /** How many are being made. */
+    int filling() {
+        return warming + booting.size();
     }
 
     /** One was asked for, whether or not there was one. */
@@ -42,6 +51,18 @@ final class WarmPool {
     /** One could not be made: no more attempts for a while. */
     void failed(long now) {
         failedAt = now;
+    }
+
+    /**
+     * How long filling up should wait still, so that whoever has just got an environment has the processors to himself until his function
+     * is loaded. An empty pool cannot wait.
+     */
+    long patience(long now, boolean somebodyStarts, PoolLimits limits) {
+        if (ready.isEmpty() || askedAt == Long.MIN_VALUE) {
+            return 0;
+        }
+        long patience = somebodyStarts ? LONGEST_PATIENCE * limits.refillAfter() : limits.refillAfter();
+        return Math.max(0, askedAt + patience - now);
     }
 
     int target(long now, PoolLimits limits) {

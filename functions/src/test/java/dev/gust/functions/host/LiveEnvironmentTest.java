@@ -43,6 +43,9 @@ class LiveEnvironmentTest {
     private final LiveEnvironment environment =
             new LiveEnvironment(1, Clock.system(), loop, new LiveEnvironment.Owner() {
                 @Override
+                public void ready(LiveEnvironment environment) {}
+
+                @Override
                 public void initialised(LiveEnvironment initialised) {}
 
                 @Override

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EnvironmentPoolSimulationTest {
     private static final long MILLIS = 1_000_000L;
     private static final PoolLimits LIMITS =
-            new PoolLimits(20, 4096, 600_000 * MILLIS, 100 * MILLIS, 3_600_000 * MILLIS, 2, 8, 2);
+            new PoolLimits(20, 4096, 600_000 * MILLIS, 100 * MILLIS, 3_600_000 * MILLIS, 2, 8, 2, 20 * MILLIS);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
@@ -48,6 +48,7 @@ class EnvironmentPoolSimulationTest {
         final Set<Long> told = new HashSet<>();
         final Set<Long> frozen = new HashSet<>();
         final List<Long> warming = new ArrayList<>();
+        final List<Long> booting = new ArrayList<>();
         final List<Long> loading = new ArrayList<>();
         final List<Long> ending = new ArrayList<>();
         final Map<Long, FunctionKey> serving = new HashMap<>();
@@ -164,6 +165,20 @@ class EnvironmentPoolSimulationTest {
                 if (random.nextInt(8) == 0) {
                     gone(id);
                 } else {
+                    if (random.nextInt(3) == 0) {
+                        pool.warmed(id, now);
+                    } else {
+                        booting.add(id);
+                    }
+                    pool.booted(id, now);
+                }
+            }
+            if (!booting.isEmpty() && random.nextInt(4) != 0) {
+                long id = pick(booting);
+                booting.remove(id);
+                if (random.nextInt(8) == 0) {
+                    gone(id);
+                } else {
                     pool.warmed(id, now);
                 }
             }
@@ -188,6 +203,7 @@ class EnvironmentPoolSimulationTest {
             alive.remove(id);
             ending.remove(id);
             warming.remove(id);
+            booting.remove(id);
             loading.remove(id);
             frozen.remove(id);
             serving.remove(id);
@@ -239,6 +255,7 @@ class EnvironmentPoolSimulationTest {
                     case PoolCommand.Assign assign -> {
                         assertThat(alive).contains(id);
                         assertThat(warming).doesNotContain(id);
+                        booting.remove(id);
                         bind(id, assign.key());
                     }
                     case PoolCommand.Freeze freeze -> {
@@ -249,6 +266,7 @@ class EnvironmentPoolSimulationTest {
                         assertThat(serving).as("ended while it serves").doesNotContainKey(id);
                         assertThat(told.add(id)).as("ended once").isTrue();
                         warming.remove(id);
+                        booting.remove(id);
                         loading.remove(id);
                         ending.add(id);
                     }
@@ -276,7 +294,8 @@ class EnvironmentPoolSimulationTest {
             assertThat(usage.busy()).isEqualTo(serving.size());
             assertThat(usage.busy() + usage.idle() + usage.starting()).isEqualTo(live);
             assertThat(live).isLessThanOrEqualTo(LIMITS.maximumEnvironments());
-            assertThat(warming.size()).isLessThanOrEqualTo(2 * LIMITS.warmingAtOnce());
+            assertThat(pool.freezing()).isEqualTo(frozen.stream().filter(id -> !told.contains(id)).count() < usage.idle());
+            assertThat(warming.size() + booting.size()).isLessThanOrEqualTo(2 * LIMITS.warmingAtOnce());
             assertThat(usage.pooled()).isLessThanOrEqualTo(2 * LIMITS.maximumPoolSize());
         }
 

@@ -14,7 +14,7 @@ class EnvironmentPoolTest {
     private static final Needs NEEDS = new Needs(KEY, 128, "python");
 
     private final EnvironmentPool pool = new EnvironmentPool(
-            new PoolLimits(4, 512, 600 * SECOND, SECOND / 10, 3600 * SECOND, 1, 4, 2), List.of("python"));
+            new PoolLimits(4, 512, 600 * SECOND, SECOND / 10, 3600 * SECOND, 1, 4, 2, 0), List.of("python"));
 
     @Test
     void startsAsManyAsAreAskedForAtOnce() {
@@ -82,13 +82,59 @@ class EnvironmentPoolTest {
     @Test
     void keepsThePoolAsLargeAsTheDemand() {
         assertThat(pool.tick(SECOND)).containsExactly(new PoolCommand.Warm(1, "python"));
-        pool.warmed(1, SECOND);
+        warm(pool, new PoolCommand.Warm(1, "python"));
         Acquired.Cold first = (Acquired.Cold) pool.acquire(NEEDS, SECOND);
         assertThat(first.commands()).containsExactly(new PoolCommand.Assign(1, KEY));
         pool.acquire(NEEDS, SECOND);
         pool.acquire(NEEDS, SECOND);
         // Three were asked for within a moment: three are to be ready, two made at a time.
         assertThat(pool.tick(SECOND)).hasSize(2).allMatch(command -> command instanceof PoolCommand.Warm);
+    }
+
+    @Test
+    void leavesTheProcessorsToWhoeverHasJustGotOne() {
+        EnvironmentPool pool = new EnvironmentPool(
+                new PoolLimits(4, 512, 600 * SECOND, SECOND / 10, 3600 * SECOND, 2, 4, 2, SECOND / 50),
+                List.of("python"));
+        pool.tick(SECOND).forEach(command -> warm(pool, command));
+        long first = pool.acquire(NEEDS, 2 * SECOND).commands().getFirst().environment();
+        assertThat(pool.tick(2 * SECOND)).isEmpty();
+        assertThat(pool.refillDue(2 * SECOND)).isEqualTo(SECOND / 2);
+        pool.started(first, 2 * SECOND);
+        assertThat(pool.refillDue(2 * SECOND)).isEqualTo(SECOND / 50);
+        assertThat(pool.tick(2 * SECOND + SECOND / 50)).hasSize(1);
+        pool.acquire(NEEDS, 3 * SECOND);
+        // Nothing is left for the next one, who would have to wait longer.
+        assertThat(pool.refillDue(3 * SECOND)).isZero();
+        assertThat(pool.tick(3 * SECOND)).hasSize(1);
+    }
+
+    @Test
+    void givesOneThatBootsRatherThanNoneAtAll() {
+        pool.tick(SECOND);
+        assertThat(pool.acquire(NEEDS, SECOND).commands()).containsExactly(new PoolCommand.Start(2, KEY));
+        pool.booted(1, SECOND);
+        assertThat(pool.acquire(NEEDS, SECOND).commands()).containsExactly(new PoolCommand.Assign(1, KEY));
+        pool.warmed(1, SECOND);
+        assertThat(pool.usage().pooled()).isZero();
+    }
+
+    @Test
+    void givesNoneOfWhichItIsNotKnownThatItRuns() {
+        pool.tick(SECOND);
+        pool.warmed(1, SECOND);
+        assertThat(pool.acquire(NEEDS, SECOND).commands()).containsExactly(new PoolCommand.Start(2, KEY));
+        pool.booted(1, SECOND);
+        assertThat(pool.usage().pooled()).isEqualTo(1);
+        assertThat(pool.acquire(NEEDS, SECOND).commands()).containsExactly(new PoolCommand.Assign(1, KEY));
+    }
+
+    @Test
+    void endsOneThatDoesNotGetReady() {
+        pool.tick(SECOND);
+        pool.booted(1, SECOND);
+        assertThat(pool.tick(60 * SECOND)).isEmpty();
+        assertThat(pool.tick(62 * SECOND)).containsExactly(new PoolCommand.End(1, PoolCommand.EndReason.NEVER_READY));
     }
 
     @Test
@@ -111,6 +157,11 @@ class EnvironmentPoolTest {
         assertThat(pool.retire(KEY, SECOND)).containsExactly(new PoolCommand.End(idle, PoolCommand.EndReason.RETIRED));
         assertThat(pool.release(busy, true, SECOND))
                 .containsExactly(new PoolCommand.End(busy, PoolCommand.EndReason.RETIRED));
+    }
+
+    private static void warm(EnvironmentPool pool, PoolCommand command) {
+        pool.booted(command.environment(), SECOND);
+        pool.warmed(command.environment(), SECOND);
     }
 
     private long cold(long now) {

@@ -1,5 +1,5 @@
 'use strict';
-// Runs a Node.js handler: frames on descriptor 3, as in ../python/gust_bootstrap.py, and for errors after which nothing more can be served x, for streamed responses s (begin: the content
+// Runs a Node.js handler: frames on descriptor 3, as in ../python/gust_bootstrap.py, and for streamed responses s (begin: the content
 // type), c (a chunk), d (the end). Started before anyone knows for which function; becomes one function's when I arrives, for good.
 const fs = require('fs');
 const path = require('path');

@@ -68,6 +68,7 @@ function hear(data) {
 function listen(frame) {
   heard = frame;
   silent = false;
+  send('p', Buffer.alloc(0));
   const before = early;
   early = null;
   before.forEach(hear);

@@ -1,10 +1,11 @@
 """Runs a Python handler: reads frames from the channel (descriptor 3), answers with frames.
 
 A frame is a 4-byte big-endian length, one byte that says what it is, and the rest. From the host: I (initialise, JSON), R (invoke:
-4-byte length of a JSON header, the header, the event). To the host: i (initialised, JSON), r (result), e (error, JSON), x (an
-error after which nothing more can be served), l (a log event).
+4-byte length of a JSON header, the header, the event). To the host: p (ready for a function), i (initialised, JSON), r (result), e
+(error, JSON), x (an error after which nothing more can be served), l (a log event).
 """
 import json
+import logging
 import os
 import socket
 import struct
@@ -42,13 +43,21 @@ def preload(extra):
 
 
 def rehearse():
-    """Loads and runs a handler once, so that what that takes is loaded and found before every environment is born."""
+    """Lives the life of a function before the real one. In the zygote that loads what it takes. In each environment it touches the memory
+    that will be written to, which was the parent's until then: most of the time that a first call would take."""
+    global _request_id, _layers
     folder = os.path.dirname(os.path.abspath(__file__))
-    sys.path.insert(0, folder)
+    kept, paths, words, streams, place = dict(os.environ), sys.path[:], sys.argv, (sys.stdout, sys.stderr), os.getcwd()
+    order = {"environment": {**kept, "_HANDLER": "rehearsal.handler"}, "handler": "", "taskRoot": folder, "layers": ["/opt"]}
     header = {"requestId": "rehearsal", "functionArn": "rehearsal", "deadlineMillis": 0}
-    _answer(_load_handler("rehearsal.handler"), header, b"{}")
-    del sys.modules["rehearsal"]
-    sys.path.remove(folder)
+    _answer(_initialise(json.loads(json.dumps(order))), json.loads(json.dumps(header)), b'{"rehearsal": [1, 2.5, null, true]}')
+    for handler in logging.getLogger().handlers[:]:
+        logging.getLogger().removeHandler(handler)
+    del sys.modules["rehearsal"], os.environ["_HANDLER"]
+    os.chdir(place)
+    sys.path[:], sys.argv, (sys.stdout, sys.stderr) = paths, words, streams
+    sys.path_importer_cache.pop(folder, None)
+    _request_id, _layers = None, []
 
 
 def remember_service_models():
@@ -61,7 +70,7 @@ def remember_service_models():
     load = loaders.JSONFileLoader.load_file
 
     def load_once(self, file_path):
-        if not file_path.startswith("/var/packs/"):
+        if not file_path.startswith(("/var/packs/", "/usr/")):
             return load(self, file_path)
         if file_path not in read:
             read[file_path] = load(self, file_path)
@@ -77,9 +86,40 @@ def remember_service_models():
     loaders.Loader.list_available_services = look_once
     import boto3
 
+    learned = _remember_event_handlers()
     session = boto3.session.Session(aws_access_key_id="none", aws_secret_access_key="none", region_name="us-east-1")
     for service in ("dynamodb", "s3", "sqs", "sns"):
         session.client(service)
+    learned()
+
+
+def _remember_event_handlers():
+    """Each session registers the same hundred handlers, and looks through their parameters and names each time. What is to be called when
+    all that will be remembered has been seen."""
+    from botocore import hooks
+
+    names, parameters, learning = {}, {}, [True]
+    begin, look = hooks.EventAliaser.__init__, hooks.accepts_kwargs
+
+    def begin_with_names(self, event_emitter, event_aliases=None):
+        begin(self, event_emitter, event_aliases)
+        if event_aliases is None:
+            self._alias_name_cache = names
+
+    def look_once(handler):
+        function = getattr(handler, "__func__", handler)
+        if type(function) is not type(look_once):
+            return look(handler)
+        if function in parameters:
+            return parameters[function]
+        found = look(handler)
+        if learning:
+            parameters[function] = found
+        return found
+
+    hooks.EventAliaser.__init__ = begin_with_names
+    hooks.accepts_kwargs = look_once
+    return learning.clear
 
 
 def _read_exactly(count):
@@ -247,36 +287,38 @@ def _encode(value):
     raise TypeError("Object of type %s is not JSON serializable" % type(value).__name__)
 
 
+class LambdaLogHandler(logging.Handler):
+    def emit(self, record):
+        try:
+            _send(b"l", self.format(record).rstrip("\n").encode("utf-8", "replace"))
+        except Exception:  # noqa: BLE001 - logging must not break the function
+            self.handleError(record)
+
+
+class RequestIdFilter(logging.Filter):
+    def filter(self, record):
+        record.aws_request_id = _request_id or ""
+        return True
+
+
+class UtcFormatter(logging.Formatter):
+    converter = time.gmtime
+
+
+class JsonFormatter(logging.Formatter):
+    def format(self, record):
+        stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
+        entry = {"timestamp": stamp, "level": record.levelname, "message": record.getMessage(),
+                 "logger": record.name, "requestId": _request_id}
+        if record.exc_info:
+            kind, problem, trace = record.exc_info
+            entry["errorType"] = kind.__name__ if kind else None
+            entry["errorMessage"] = str(problem)
+            entry["stackTrace"] = _own_frames(trace) if trace else []
+        return json.dumps(entry, default=str)
+
+
 def _set_up_logging():
-    import logging
-
-    class LambdaLogHandler(logging.Handler):
-        def emit(self, record):
-            try:
-                _send(b"l", self.format(record).rstrip("\n").encode("utf-8", "replace"))
-            except Exception:  # noqa: BLE001 - logging must not break the function
-                self.handleError(record)
-
-    class RequestIdFilter(logging.Filter):
-        def filter(self, record):
-            record.aws_request_id = _request_id or ""
-            return True
-
-    class UtcFormatter(logging.Formatter):
-        converter = time.gmtime
-
-    class JsonFormatter(logging.Formatter):
-        def format(self, record):
-            stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
-            entry = {"timestamp": stamp, "level": record.levelname, "message": record.getMessage(),
-                     "logger": record.name, "requestId": _request_id}
-            if record.exc_info:
-                kind, problem, trace = record.exc_info
-                entry["errorType"] = kind.__name__ if kind else None
-                entry["errorMessage"] = str(problem)
-                entry["stackTrace"] = _own_frames(trace) if trace else []
-            return json.dumps(entry, default=str)
-
     handler = LambdaLogHandler()
     if os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON":
         handler.setFormatter(JsonFormatter())
@@ -437,6 +479,7 @@ def _exit(problem):
 
 
 def main():
+    _send(b"p", b"")
     frame = _read_frame()
     try:
         handler = _initialise(json.loads(frame[1:]))

@@ -25,4 +25,5 @@ gc.freeze()
 if library.gust_zygote(3) != 0:
     sys.exit("gust: the zygote could not speak to its launcher")
 ctypes.pythonapi.PyOS_AfterFork_Child()
+gust_bootstrap.rehearse()
 gust_bootstrap.main()
