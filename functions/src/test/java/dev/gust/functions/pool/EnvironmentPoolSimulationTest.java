@@ -294,7 +294,8 @@ class EnvironmentPoolSimulationTest {
             assertThat(usage.busy()).isEqualTo(serving.size());
             assertThat(usage.busy() + usage.idle() + usage.starting()).isEqualTo(live);
             assertThat(live).isLessThanOrEqualTo(LIMITS.maximumEnvironments());
-            assertThat(pool.freezing()).isEqualTo(frozen.stream().filter(id -> !told.contains(id)).count() < usage.idle());
+            assertThat(pool.freezing())
+                    .isEqualTo(frozen.stream().filter(id -> !told.contains(id)).count() < usage.idle());
             assertThat(warming.size() + booting.size()).isLessThanOrEqualTo(2 * LIMITS.warmingAtOnce());
             assertThat(usage.pooled()).isLessThanOrEqualTo(2 * LIMITS.maximumPoolSize());
         }
