@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #define CLEANUP_SECONDS 5
+#define SPARE_PATIENCE_MILLIS 15
 
 char failure[512];
 
@@ -73,13 +74,15 @@ static void run(void) {
     bool idle = false;
     while (!stopping) {
         bool wanted = spares() < settings.spare;
-        /* Spare boxes are made when nothing else is waiting, one at a time. */
+        /* Spare boxes are made when nothing else is waiting, one at a time, and not while whoever took one is about to begin. */
         if (idle && wanted && control >= 0 && !make_box()) {
             fprintf(stderr, "gust-launcher: %s\n", failure);
             wanted = false;
         }
         struct epoll_event ready[32];
-        int count = epoll_wait(poller, ready, 32, wanted && control >= 0 ? 0 : dying() ? 5 : control < 0 ? 30000 : -1);
+        int patience = dying() ? 5 : control < 0 ? 30000 : -1;
+        if (wanted && control >= 0) patience = spares() == 0 ? 0 : dying() ? 5 : SPARE_PATIENCE_MILLIS;
+        int count = epoll_wait(poller, ready, 32, patience);
         idle = count == 0;
         if (idle && control < 0) return; /* a server that does not come */
         for (int i = 0; i < count && !stopping; i++) dispatch(ready[i].data.u64);

@@ -88,9 +88,19 @@ final class RehearseCommand extends Command {
                     rehearse(client, call);
                 }
             }
+            functions(client, to);
             deploy(client, to);
         }
         return 0;
+    }
+
+    private static void functions(AwsClient client, Output to) {
+        try {
+            new FunctionRehearsal(client).run();
+        } catch (CommandFailure failure) {
+            // Where none can run, there is nothing to learn of them.
+            to.err().println(failure.whatHappened());
+        }
     }
 
     /** Deploys the demo's application twice and takes it away. */

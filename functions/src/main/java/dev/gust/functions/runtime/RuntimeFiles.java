@@ -21,6 +21,7 @@ public final class RuntimeFiles {
             "python/process.py",
             "python/gust_bootstrap.py",
             "python/rehearsal.py",
+            "python/sdk.py",
             "nodejs/bootstrap.js",
             "nodejs/channel.js",
             "nodejs/rehearsal.js",

@@ -9,16 +9,18 @@ import sys
 
 sys.path.insert(0, "/var/runtime/python")
 import gust_bootstrap  # noqa: E402
+import sdk  # noqa: E402
 
 # Folders of packages, and modules to load ahead, are named.
 gust_bootstrap.add_packs([word for word in sys.argv[1:] if word.startswith("/")])
 gust_bootstrap.preload([word for word in sys.argv[1:] if not word.startswith("/")])
 gust_bootstrap.rehearse()
 try:
-    gust_bootstrap.remember_service_models()
+    sdk.remember_service_models()
 except Exception as problem:  # noqa: BLE001 - it only makes clients quicker
     sys.stderr.write("gust: making clients ahead of functions: %s\n" % problem)
 library = ctypes.PyDLL("/var/runtime/libgust.so")
+del sys.modules["sdk"]
 gc.collect()
 gc.freeze()
 
