@@ -115,6 +115,7 @@ public final class GustServer implements AutoCloseable {
                         clock,
                         randomness,
                         operations,
+                        URI.create("http://127.0.0.1:" + http.address().getPort()),
                         NodeName.of(folder, ids)),
                 functions,
                 settings.tables());

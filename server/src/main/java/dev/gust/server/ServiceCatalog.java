@@ -9,6 +9,9 @@ import dev.gust.services.apigateway.ApiGatewayService;
 import dev.gust.services.apigateway.ApiGatewayV2Service;
 import dev.gust.services.apigateway.front.ApiFront;
 import dev.gust.services.cloudformation.CloudFormationService;
+import dev.gust.services.cloudformation.MetadataResource;
+import dev.gust.services.cloudformation.custom.CustomAnswers;
+import dev.gust.services.cloudformation.custom.CustomResourceHandler;
 import dev.gust.services.delivery.DeliverySettings;
 import dev.gust.services.delivery.EventRouter;
 import dev.gust.services.dynamodb.DynamoDbService;
@@ -89,13 +92,13 @@ final class ServiceCatalog implements AutoCloseable {
         catalog.tables(lambda, tables);
         EventsService events = catalog.events();
         SchedulerService scheduler = catalog.scheduler(iam);
-        catalog.stacks(iam, s3);
         catalog.router.start();
         catalog.running.push(catalog.router);
         events.start(catalog.timers);
         scheduler.start(catalog.timers);
         lambda.start();
         catalog.running.push(lambda);
+        catalog.stacks(iam, s3);
         return catalog;
     }
 
@@ -212,9 +215,18 @@ final class ServiceCatalog implements AutoCloseable {
     }
 
     private void stacks(IamService iam, S3Service s3) {
+        CustomAnswers answers = new CustomAnswers(foundation.gateway(), foundation.ids());
+        resources.add(new CustomResourceHandler(foundation.operations(), answers));
+        resources.add(new MetadataResource());
         CloudFormationService stacks = new CloudFormationService(
-                foundation.store(), resources, s3.reader(), iam.directory(), foundation.clock(), foundation.ids());
-        services.service(CloudFormationModel.SERVICE, stacks);
+                foundation.store(),
+                resources,
+                answers,
+                s3.reader(),
+                iam.directory(),
+                foundation.clock(),
+                foundation.ids());
+        services.service(CloudFormationModel.SERVICE, stacks).surface(answers);
         stacks.start();
         running.push(stacks);
     }

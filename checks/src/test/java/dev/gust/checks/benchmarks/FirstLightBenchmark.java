@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a user waits for between an application's file and its answer, the commands' own start included. */
+/** What a user waits for between an application's file and its answer, the commands' own start included, and for its functions. */
 final class FirstLightBenchmark implements Benchmark {
     private static final int ROUNDS = 7;
 
@@ -22,7 +22,7 @@ final class FirstLightBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "the commands gust deploy and gust demo from their start to their end, for examples/notes";
+        return "gust deploy and gust demo of examples/notes from their start to their end; then cold and warm functions";
     }
 
     @Override
@@ -59,6 +59,19 @@ final class FirstLightBenchmark implements Benchmark {
         report.milliseconds("redeploy, nothing changed", Report.median(nothing), "");
         report.milliseconds("demo, the first", demos[0], "promised: at most 5,000");
         report.milliseconds("demo", Report.median(demos), "promised: at most 5,000");
+        functions(report);
+    }
+
+    /** The part of the functions' own benchmark that an application feels first. */
+    private static void functions(Report report) throws Exception {
+        try (Scratch scratch = Scratch.create();
+                GustProcess server = GustProcess.start(scratch.folder("data"));
+                FunctionServer functions =
+                        new FunctionServer(server.note().endpoint().getPort())) {
+            FunctionsBenchmark.warm(report, functions);
+            FunctionsBenchmark.cold(report, functions);
+            FunctionsBenchmark.apiRate(report, functions);
+        }
     }
 
     private double timed(Path data, String... command) throws IOException, InterruptedException {

@@ -83,6 +83,73 @@ class CloudFormationDeployTest {
         }
     }
 
+    /** Functions that stand in the template itself make resources, in both languages that may stand there. */
+    @Test
+    void makesCustomResources() throws Exception {
+        Path app = Files.createDirectories(folder.resolve("custom"));
+        Files.writeString(app.resolve("template.yaml"), """
+                Resources:
+                  Role:
+                    Type: AWS::IAM::Role
+                    Properties:
+                      AssumeRolePolicyDocument:
+                        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
+                  Python:
+                    Type: AWS::Lambda::Function
+                    Properties:
+                      Runtime: python3.12
+                      Handler: index.handler
+                      Role: !GetAtt Role.Arn
+                      Code:
+                        ZipFile: |
+                          import cfnresponse
+                          def handler(event, context):
+                              name = event['ResourceProperties']['Name']
+                              cfnresponse.send(event, context, cfnresponse.SUCCESS, {'Told': 'python ' + name}, 'it')
+                  Node:
+                    Type: AWS::Lambda::Function
+                    Properties:
+                      Runtime: nodejs20.x
+                      Handler: index.handler
+                      Role: !GetAtt Role.Arn
+                      Code:
+                        ZipFile: |
+                          const https = require('https');
+                          const { parse } = require('url');
+                          exports.handler = (event) => new Promise((resolve, reject) => {
+                            const body = JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId: 'it', StackId: event.StackId,
+                              RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId,
+                              Data: { Told: 'node ' + event.ResourceProperties.Name } });
+                            const { hostname, path } = parse(event.ResponseURL);
+                            const options = { hostname, port: 443, path, method: 'PUT', headers: { 'content-length': body.length } };
+                            https.request(options, (answer) => resolve(answer.statusCode)).on('error', reject).end(body);
+                          });
+                  FromPython: {Type: Custom::Made, Properties: {ServiceToken: !GetAtt Python.Arn, Name: Ada}}
+                  FromNode: {Type: Custom::Made, Properties: {ServiceToken: !GetAtt Node.Arn, Name: Eve}}
+                Outputs:
+                  Python: {Value: !GetAtt FromPython.Told}
+                  Node: {Value: !GetAtt FromNode.Told}
+                """);
+        try (GustProcess server = GustProcess.start(folder.resolve("data"))) {
+            aws(
+                    server,
+                    app,
+                    "cloudformation",
+                    "deploy",
+                    "--template-file",
+                    "template.yaml",
+                    "--stack-name",
+                    "app",
+                    "--capabilities",
+                    "CAPABILITY_IAM");
+            assertThat(output(server, app, "Python")).isEqualTo("python Ada");
+            assertThat(output(server, app, "Node")).isEqualTo("node Eve");
+            aws(server, app, "cloudformation", "delete-stack", "--stack-name", "app");
+            aws(server, app, "cloudformation", "wait", "stack-delete-complete", "--stack-name", "app");
+            assertThat(new CloudApi(server).functions()).isEmpty();
+        }
+    }
+
     private static void deploy(GustProcess server, Path app) throws Exception {
         aws(
                 server,

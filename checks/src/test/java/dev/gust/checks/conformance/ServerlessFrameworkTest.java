@@ -125,6 +125,7 @@ class ServerlessFrameworkTest {
         RealClient.Outcome outcome = RealClient.serverless()
                 .with(server.endpoint(), ACCOUNT, "test")
                 .and("NODE_OPTIONS", nodeOptions(server))
+                .and("SLS_AWS_MONITORING_FREQUENCY", "500")
                 .in(app)
                 .run(arguments);
         assertThat(outcome.status())

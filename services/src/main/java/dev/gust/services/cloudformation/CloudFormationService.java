@@ -3,6 +3,7 @@ package dev.gust.services.cloudformation;
 import dev.gust.base.Ids;
 import dev.gust.base.time.Clock;
 import dev.gust.services.cloudformation.stacks.ResourceTypes;
+import dev.gust.services.cloudformation.custom.CustomAnswers;
 import dev.gust.services.cloudformation.stacks.StackEngine;
 import dev.gust.services.cloudformation.stacks.StackStore;
 import dev.gust.services.cloudformation.stacks.Stacks;
@@ -61,19 +62,22 @@ import java.util.Collection;
 /** The operations of CloudFormation. {@link #start} takes up what the last stop cut short. */
 public final class CloudFormationService implements CloudFormation, AutoCloseable {
     private final StackEngine engine;
+    private final CustomAnswers answers;
     private final StackCalls stacks;
     private final StackViews views;
     private final TemplateCalls templates;
     private final ChangeSetCalls changeSets;
 
-    /** The service over everything it needs: the handlers are those of all services. */
+    /** The service over everything it needs: the handlers are those of all services, the answers those of custom resources. */
     public CloudFormationService(
             OrderedStore store,
             Collection<? extends ResourceHandler> handlers,
+            CustomAnswers answers,
             ObjectReader objects,
             RoleDirectory roles,
             Clock clock,
             Ids ids) {
+        this.answers = answers;
         StackStore stackStore = new StackStore(store);
         this.engine = new StackEngine(stackStore, new ResourceTypes(handlers), clock, ids);
         Stacks all = new Stacks(stackStore, engine);
@@ -82,7 +86,7 @@ public final class CloudFormationService implements CloudFormation, AutoCloseabl
         TemplateSource sources = new TemplateSource(objects);
         ChangeSets sets = new ChangeSets(all, lookup, clock, ids);
         this.stacks = new StackCalls(all, lookup, requests, sources, sets);
-        this.views = new StackViews(stackStore, lookup);
+        this.views = new StackViews(stackStore, lookup, engine);
         this.templates = new TemplateCalls(stackStore, lookup, sources, sets);
         this.changeSets = new ChangeSetCalls(sets, lookup, requests, sources);
     }
@@ -93,6 +97,8 @@ public final class CloudFormationService implements CloudFormation, AutoCloseabl
 
     @Override
     public void close() {
+        engine.stopBeginning();
+        answers.close();
         engine.close();
     }
 

@@ -2,6 +2,7 @@ package dev.gust.services.cloudformation;
 
 import dev.gust.services.cloudformation.stacks.Stack;
 import dev.gust.services.cloudformation.stacks.StackDefinition;
+import dev.gust.services.cloudformation.stacks.StackEngine;
 import dev.gust.services.cloudformation.stacks.StackId;
 import dev.gust.services.cloudformation.stacks.StackResource;
 import dev.gust.services.cloudformation.stacks.StackStatus;
@@ -38,6 +39,7 @@ import dev.gust.wire.model.cloudformation.StackResourceSummary;
 import dev.gust.wire.model.cloudformation.StackSummary;
 import dev.gust.wire.model.cloudformation.Tag;
 import dev.gust.wire.operation.CallContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -49,13 +51,16 @@ import org.jspecify.annotations.Nullable;
 final class StackViews {
     private static final int EVENTS_A_PAGE = 100;
     private static final int ITEMS_A_PAGE = 100;
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
 
     private final StackStore store;
     private final StackLookup lookup;
+    private final StackEngine engine;
 
-    StackViews(StackStore store, StackLookup lookup) {
+    StackViews(StackStore store, StackLookup lookup, StackEngine engine) {
         this.store = store;
         this.lookup = lookup;
+        this.engine = engine;
     }
 
     /** A page of a list, and the token of the next. */
@@ -79,6 +84,9 @@ final class StackViews {
     DescribeStacksOutput describe(DescribeStacksInput input, CallContext context) {
         if (input.stackName() != null) {
             Stack stack = lookup.stack(context, input.stackName());
+            if (stack.status().isRunning() && awaitEnd(stack)) {
+                stack = lookup.stack(context, stack.id().arn());
+            }
             return new DescribeStacksOutput(List.of(view(stack)), null);
         }
         Slice<Stack> page = slice(
@@ -87,6 +95,19 @@ final class StackViews {
                         .toList(),
                 input.nextToken());
         return new DescribeStacksOutput(page.items().stream().map(this::view).toList(), page.next());
+    }
+
+    /**
+     * Whoever asks about one stack that is being changed is told a little later rather than sooner: AWS's tools look once, and then
+     * sleep up to half a minute before they look again, where here most changes take less than a second.
+     */
+    private boolean awaitEnd(Stack stack) {
+        try {
+            return engine.await(stack.id(), LONGEST_LOOK);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private List<Stack> newestFirst(CallContext context) {

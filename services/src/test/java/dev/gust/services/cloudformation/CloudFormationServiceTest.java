@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.gust.base.Ids;
 import dev.gust.base.Randomness;
 import dev.gust.base.time.Clock;
+import dev.gust.services.cloudformation.custom.CustomAnswers;
 import dev.gust.services.cloudformation.stacks.Things;
 import dev.gust.services.ports.ObjectReader;
 import dev.gust.storage.OrderedStore;
@@ -63,6 +64,7 @@ class CloudFormationServiceTest {
     private final CloudFormationService service = new CloudFormationService(
             store,
             List.of(things),
+            new CustomAnswers(URI.create("http://127.0.0.1:4566"), new Ids(Randomness.secure())),
             (account, region, bucket, key, version) -> bucket.equals("templates")
                     ? new ObjectReader.Answer.Found(Payload.of(TEMPLATE.getBytes(StandardCharsets.UTF_8)))
                     : new ObjectReader.Answer.Missing("NoSuchBucket", "The specified bucket does not exist"),

@@ -57,6 +57,7 @@ class TableResourcesTest {
                 "stack",
                 "arn:stack",
                 "Notes",
+                "AWS::DynamoDB::Table",
                 "token",
                 resumed,
                 Map.of("aws:cloudformation:logical-id", "Notes"));

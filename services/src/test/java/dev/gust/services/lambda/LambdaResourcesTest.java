@@ -211,6 +211,7 @@ class LambdaResourcesTest {
                 "stack",
                 "arn:aws:cloudformation:eu-west-1:000000000000:stack/stack/1",
                 logicalId,
+                "AWS::Lambda::Function",
                 token,
                 resumed,
                 Map.of("aws:cloudformation:stack-name", "stack"));

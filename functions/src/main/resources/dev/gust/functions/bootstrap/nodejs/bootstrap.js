@@ -186,6 +186,25 @@ function pointVersionTwo(endpoint) {
   };
 }
 
+// Functions behind custom resources answer CloudFormation by https at its usual port, whatever the address says, since on AWS it is always so. Here
+// that address is the gateway's.
+function answerStacksAtGateway() {
+  const http = require('http');
+  const https = require('https');
+  const secure = https.request;
+  https.request = function (...args) {
+    const first = args[0] || {};
+    const target = typeof first === 'string' ? new URL(first) : first;
+    const where = target.path || `${target.pathname || ''}${target.search || ''}`;
+    if (!where.startsWith('/_aws/cloudformation-response/') || !process.env.AWS_ENDPOINT_URL) return secure.apply(this, args);
+    const { hostname, port } = new URL(process.env.AWS_ENDPOINT_URL);
+    const more = [first, args[1]].find((arg) => arg && typeof arg === 'object' && !(arg instanceof URL)) || {};
+    const options = { method: more.method, headers: more.headers, timeout: more.timeout, signal: more.signal, hostname, port, path: where };
+    return http.request(options, args.find((arg) => typeof arg === 'function'));
+  };
+  Module.syncBuiltinESMExports();
+}
+
 function preload(names) {
   for (const name of names) {
     try {
@@ -427,6 +446,7 @@ async function initialise(order) {
 preload(['http', 'https', 'crypto', 'zlib', 'dns', 'tls', 'url', 'querystring', 'child_process', 'events', 'buffer', 'os', 'timers/promises',
   'fs/promises', 'stream/promises', 'string_decoder', 'async_hooks', 'perf_hooks', 'assert', 'worker_threads', 'http2']);
 preload(process.argv.slice(2));
+answerStacksAtGateway();
 void globalThis.fetch;
 
 // Loads and runs a handler a few times, so that what that takes is compiled and found before a function is known.

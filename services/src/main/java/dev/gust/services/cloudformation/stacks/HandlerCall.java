@@ -5,20 +5,22 @@ import dev.gust.services.ports.resources.ResourceException;
 import dev.gust.wire.operation.AwsException;
 import java.lang.System.Logger;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Calls a handler, tries again when the service is busy, and words what it says when it fails. */
 final class HandlerCall {
-    /** How a call failed, as the reason of an event. */
-    record Failure(String reason) {}
-
     /** What a call gave: a value or a failure. */
     sealed interface Outcome<T> {
         /** The handler answered. */
         record Answered<T>(T value) implements Outcome<T> {}
 
-        /** The handler refused or broke. */
-        record Failed<T>(String reason) implements Outcome<T> {}
+        /** The handler refused or broke, and may have made something before. */
+        record Failed<T>(String reason, Optional<String> physicalId) implements Outcome<T> {}
+
+        /** The server stops: the next process makes the call again. */
+        record CutShort<T>() implements Outcome<T> {}
     }
 
     private static final Logger LOGGER = System.getLogger(HandlerCall.class.getName());
@@ -26,9 +28,11 @@ final class HandlerCall {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     private final Clock clock;
+    private final BooleanSupplier closing;
 
-    HandlerCall(Clock clock) {
+    HandlerCall(Clock clock, BooleanSupplier closing) {
         this.clock = clock;
+        this.closing = closing;
     }
 
     <T> Outcome<T> run(String type, String logicalId, String token, Supplier<T> call) throws InterruptedException {
@@ -43,14 +47,24 @@ final class HandlerCall {
                 problem = new ResourceException(
                         code(e), e.message() + " (Status Code: " + e.status() + ", Error: " + e.code() + ")");
             } catch (RuntimeException e) {
+                if (closing.getAsBoolean()) {
+                    return new Outcome.CutShort<>();
+                }
                 LOGGER.log(Logger.Level.ERROR, "event=handler-failed type=" + type + " resource=" + logicalId, e);
                 return new Outcome.Failed<>("Internal Failure: the handler of " + type + " broke (" + e
-                        + "); this is a fault of Gust, and the server's log has more");
+                        + "); this is a fault of Gust, and the server's log has more", Optional.empty());
+            }
+            if (closing.getAsBoolean()) {
+                // What it stood on may have stopped before it: nothing is to be made of that.
+                return new Outcome.CutShort<>();
+            }
+            if (problem.code() == ResourceException.Code.PROVIDER) {
+                return new Outcome.Failed<>(String.valueOf(problem.getMessage()), problem.physicalId());
             }
             if (problem.code() != ResourceException.Code.THROTTLING || attempt == MAXIMUM_ATTEMPTS) {
                 return new Outcome.Failed<>("Resource handler returned message: \"" + problem.getMessage()
                         + "\" (RequestToken: " + token + ", HandlerErrorCode: "
-                        + problem.code().text() + ")");
+                        + problem.code().text() + ")", problem.physicalId());
             }
             clock.sleep(pause);
             pause = pause.multipliedBy(2);

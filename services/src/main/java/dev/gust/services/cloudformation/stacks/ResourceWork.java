@@ -212,8 +212,13 @@ final class ResourceWork {
                 complete(target.withState(state.physicalId(), state.attributes()));
                 return true;
             }
-            case HandlerCall.Outcome.Failed<ResourceState>(String reason) -> {
-                fail(target, reason);
+            case HandlerCall.Outcome.Failed<ResourceState>(String reason, var made) -> {
+                // What it had made by then is deleted in the rollback; what was there before stays what it was.
+                boolean leaves = made.isPresent() && target.step() == StackResource.Step.CREATE;
+                fail(leaves ? target.withState(made.get(), Map.of()) : target, reason);
+                return false;
+            }
+            case HandlerCall.Outcome.CutShort<ResourceState> _ -> {
                 return false;
             }
         }
@@ -232,7 +237,7 @@ final class ResourceWork {
         List<StackEvent> events = made.step() == StackResource.Step.UPDATE
                 ? List.of(journal.of(stack, done))
                 : List.of(journal.of(stack, made, progress, "Resource creation Initiated"), journal.of(stack, done));
-        StackResource replaced = made.step() == StackResource.Step.REPLACE ? made.before() : null;
+        StackResource replaced = isAnother(made) ? made.before() : null;
         live.put(done.logicalId(), done);
         store.store().write(transaction -> {
             store.put(transaction, stack.id(), done);
@@ -241,6 +246,14 @@ final class ResourceWork {
                 store.discard(transaction, stack.id(), replaced);
             }
         });
+    }
+
+    /** Whether the step made a resource that takes the place of the one before; a custom resource decides that in an update. */
+    private static boolean isAnother(StackResource made) {
+        StackResource before = made.before();
+        return before != null
+                && (made.step() == StackResource.Step.REPLACE
+                        || made.physicalId() != null && !made.physicalId().equals(before.physicalId()));
     }
 
     private void fail(StackResource target, String reason) {
@@ -282,7 +295,7 @@ final class ResourceWork {
         if (now == null || before == null || !now.operation().equals(operation.id())) {
             return true;
         }
-        if (now.step() == StackResource.Step.REPLACE) {
+        if (isAnother(now)) {
             restore(now, before);
             return true;
         }
@@ -315,7 +328,10 @@ final class ResourceWork {
                 record(done, List.of(journal.of(stack, done)));
                 return true;
             }
-            case HandlerCall.Outcome.Failed<ResourceState>(String reason) -> {
+            case HandlerCall.Outcome.CutShort<ResourceState> _ -> {
+                return false;
+            }
+            case HandlerCall.Outcome.Failed<ResourceState>(String reason, var _) -> {
                 StackResource failed = now.with(ResourceStatus.UPDATE_FAILED, reason, journal.now());
                 record(failed, List.of(journal.of(stack, failed)));
                 return false;
@@ -367,6 +383,9 @@ final class ResourceWork {
                 retain,
                 started -> store.store()
                         .write(transaction -> store.add(transaction, stack.id(), List.of(journal.of(stack, started)))));
+        if (gone.status() == ResourceStatus.DELETE_IN_PROGRESS) {
+            return false;
+        }
         store.store().write(transaction -> {
             // One that cannot be deleted stays behind, as AWS leaves it; its event says so.
             store.removeDiscarded(transaction, stack.id(), discarded);
@@ -376,8 +395,8 @@ final class ResourceWork {
     }
 
     private List<StackEvent> events(StackResource gone) {
-        // What never was has no deletion to tell of.
-        return gone.physicalId() == null ? List.of() : List.of(journal.of(stack, gone));
+        // What never was has no deletion to tell of, and one that a stop cut short was told when it began.
+        return gone.physicalId() == null || gone.status() == ResourceStatus.DELETE_IN_PROGRESS ? List.of() : List.of(journal.of(stack, gone));
     }
 
     private StackResource delete(StackResource resource, boolean retain, Consumer<StackResource> started)
@@ -402,8 +421,9 @@ final class ResourceWork {
         return switch (outcome) {
             case HandlerCall.Outcome.Answered<Boolean> _ ->
                 target.with(ResourceStatus.DELETE_COMPLETE, null, journal.now());
-            case HandlerCall.Outcome.Failed<Boolean>(String reason) ->
+            case HandlerCall.Outcome.Failed<Boolean>(String reason, var _) ->
                 target.with(ResourceStatus.DELETE_FAILED, reason, journal.now());
+            case HandlerCall.Outcome.CutShort<Boolean> _ -> target;
         };
     }
 
@@ -417,6 +437,7 @@ final class ResourceWork {
                 stack.id().name(),
                 stack.id().arn(),
                 resource.logicalId(),
+                resource.type(),
                 resource.token(),
                 resumed,
                 all);

@@ -28,7 +28,7 @@ public final class StackEngine implements AutoCloseable {
         this.types = types;
         this.clock = clock;
         this.journal = new Journal(clock, ids);
-        this.calls = new HandlerCall(clock);
+        this.calls = new HandlerCall(clock, () -> closing);
     }
 
     Journal journal() {
@@ -107,14 +107,20 @@ public final class StackEngine implements AutoCloseable {
         }
     }
 
-    /** No step begins any more; those that run are given a moment, and are found cut short at the next start. */
+    /** No step begins any more, and what fails from now on is left to the next start. */
+    public void stopBeginning() {
+        closing = true;
+    }
+
+    /** Steps that run are given a moment, and are found cut short at the next start. */
     @Override
     public void close() {
-        closing = true;
+        stopBeginning();
         List<Thread> running = List.copyOf(runners.values());
+        long deadline = clock.nanoTime() + TIME_TO_STOP.toNanos();
         try {
             for (Thread runner : running) {
-                if (!runner.join(TIME_TO_STOP)) {
+                if (!runner.join(Duration.ofNanos(Math.max(1, deadline - clock.nanoTime())))) {
                     runner.interrupt();
                 }
             }

@@ -303,6 +303,9 @@ final class StackRunner {
             return;
         }
         boolean discardedGone = deleteDiscarded(work);
+        if (closing.getAsBoolean()) {
+            return;
+        }
         if (!failed.isEmpty() || !discardedGone) {
             change(
                     rollingBack ? StackStatus.ROLLBACK_FAILED : StackStatus.DELETE_FAILED,
@@ -396,6 +399,9 @@ final class StackRunner {
             return;
         }
         deleteDiscarded(work);
+        if (closing.getAsBoolean()) {
+            return;
+        }
         failed.forEach(logicalId -> store.store().write(transaction -> store.remove(transaction, id, logicalId)));
         store.store().write(transaction -> {
             Stack now = store.existing(transaction, id);

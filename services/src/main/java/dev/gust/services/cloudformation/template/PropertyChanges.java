@@ -5,8 +5,10 @@ import dev.gust.services.ports.resources.Property;
 import dev.gust.services.ports.resources.PropertyType;
 import dev.gust.services.ports.resources.ResourceSchema;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which properties differ between two versions of a resource, and whether that needs a new one. */
 public final class PropertyChanges {
@@ -22,7 +24,7 @@ public final class PropertyChanges {
     /** The changed properties of the top level, in the schema's order. */
     public static List<Change> between(ResourceSchema schema, JsonValue.Obj before, JsonValue.Obj after) {
         List<Change> changes = new ArrayList<>();
-        for (Property property : schema.properties()) {
+        for (Property property : properties(schema, before, after)) {
             Optional<JsonValue> old = before.get(property.name());
             Optional<JsonValue> fresh = after.get(property.name());
             if (!same(old, fresh)) {
@@ -31,6 +33,23 @@ public final class PropertyChanges {
             }
         }
         return changes;
+    }
+
+    /** The schema's properties, and under their own names those that it allows without naming them. */
+    private static List<Property> properties(ResourceSchema schema, JsonValue.Obj before, JsonValue.Obj after) {
+        Optional<Property> others = schema.property(Property.OTHERS);
+        if (others.isEmpty()) {
+            return schema.properties();
+        }
+        List<Property> properties = new ArrayList<>(schema.properties());
+        Set<String> names = new LinkedHashSet<>(before.members().keySet());
+        names.addAll(after.members().keySet());
+        for (String name : names) {
+            if (schema.property(name).isEmpty()) {
+                properties.add(Property.optional(name, others.get().type()));
+            }
+        }
+        return properties;
     }
 
     /** Whether this difference touches something that cannot be changed in place. */

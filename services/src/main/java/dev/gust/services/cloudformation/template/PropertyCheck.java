@@ -55,7 +55,7 @@ public final class PropertyCheck {
         Map<String, Property> byName = new LinkedHashMap<>();
         supported.forEach(property -> byName.put(property.name(), property));
         value.members().forEach((name, member) -> {
-            Property property = byName.get(name);
+            Property property = byName.getOrDefault(name, byName.get(Property.OTHERS));
             if (property == null) {
                 problems.add(new Problem(
                         below(path, name),

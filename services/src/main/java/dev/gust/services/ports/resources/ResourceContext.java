@@ -14,6 +14,7 @@ import java.util.Map;
  *
  * @param caller the call on whose behalf the stack is changed: with it a handler calls its service's operations. Its
  *     deadline is that of the step.
+ * @param type of the resource, as the template names it
  * @param clientToken the same for every call of one step, also after a crash; different for each replacement
  * @param resumed an earlier call of this step may have done its work
  * @param tags the stack's tags and those that CloudFormation sets ({@code aws:cloudformation:stack-name},
@@ -24,6 +25,7 @@ public record ResourceContext(
         String stackName,
         String stackId,
         String logicalId,
+        String type,
         String clientToken,
         boolean resumed,
         Map<String, String> tags) {

@@ -1,5 +1,8 @@
 package dev.gust.services.ports.resources;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /** Why a resource could not be created, changed or deleted. The message is for the author of the template. */
 public final class ResourceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -17,7 +20,9 @@ public final class ResourceException extends RuntimeException {
         SERVICE_INTERNAL("ServiceInternalError"),
         SERVICE_LIMIT_EXCEEDED("ServiceLimitExceeded"),
         /** Tried again a few times with back-off before the step fails. */
-        THROTTLING("Throttling");
+        THROTTLING("Throttling"),
+        /** What the user's own code said; it stands in the event as it is. */
+        PROVIDER("ProviderFailed");
 
         private final String text;
 
@@ -31,19 +36,38 @@ public final class ResourceException extends RuntimeException {
     }
 
     private final Code code;
+    private final @Nullable String physicalId;
 
     public ResourceException(Code code, String message) {
         super(message);
         this.code = code;
+        this.physicalId = null;
     }
 
     public ResourceException(Code code, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
+        this.physicalId = null;
+    }
+
+    private ResourceException(Code code, String message, @Nullable String physicalId) {
+        super(message);
+        this.code = code;
+        this.physicalId = physicalId;
     }
 
     public Code code() {
         return code;
+    }
+
+    /** What was made before it failed, and is to be deleted when the stack rolls back. */
+    public Optional<String> physicalId() {
+        return Optional.ofNullable(physicalId);
+    }
+
+    /** The user's own code says that it failed, and may name what it had made by then. */
+    public static ResourceException ofProvider(String message, Optional<String> physicalId) {
+        return new ResourceException(Code.PROVIDER, message, physicalId.orElse(null));
     }
 
     public static ResourceException alreadyExists(String type, String physicalId) {

@@ -21,7 +21,7 @@ class ResourceContextTest {
                 null,
                 Instant.MAX,
                 URI.create("http://127.0.0.1:4566"));
-        return new ResourceContext(caller, stack, "arn", logical, token, false, Map.of());
+        return new ResourceContext(caller, stack, "arn", logical, "Test::Thing", token, false, Map.of());
     }
 
     @Test
