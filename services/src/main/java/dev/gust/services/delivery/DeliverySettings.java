@@ -1,5 +1,6 @@
 package dev.gust.services.delivery;
 
+import dev.gust.storage.outbox.LaneLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,5 +39,9 @@ public record DeliverySettings(
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("Delivery's settings: " + String.join("; ", problems));
         }
+    }
+
+    LaneLimits lanes() {
+        return new LaneLimits(deliveriesAtOnce, deliveriesPerTarget, window);
     }
 }

@@ -7,8 +7,13 @@ import dev.gust.services.ports.DeliveryResult;
 import dev.gust.services.ports.EventOutbox;
 import dev.gust.services.ports.EventTarget;
 import dev.gust.services.ports.Settlement;
+import dev.gust.storage.Key;
+import dev.gust.storage.KeySpace;
 import dev.gust.storage.OrderedStore;
 import dev.gust.storage.StorageException;
+import dev.gust.storage.outbox.Lanes;
+import dev.gust.storage.outbox.Outbox;
+import dev.gust.storage.outbox.Pending;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -34,13 +39,15 @@ import java.util.function.Supplier;
  */
 public final class EventRouter implements AutoCloseable {
     private static final Logger LOG = System.getLogger(EventRouter.class.getName());
+    private static final Key WAITING = Key.of(KeySpace.CHURN, "delivery", "waiting");
+    private static final Key BODIES = Key.of(KeySpace.CONTENT, "delivery", "bodies");
     private static final int LANES_PER_SWEEP_STEP = 256;
     private static final Duration STORAGE_PAUSE = Duration.ofMillis(200);
     private static final Duration CLOSING = Duration.ofSeconds(3);
 
     private final DeliverySettings settings;
     private final Clock clock;
-    private final DeliveryStore store;
+    private final Outbox<DeliveryRecord> store;
     private final DeliveryOutbox outbox;
     private final Attempt attempt;
     private final Map<String, EventTarget> targets = new ConcurrentHashMap<>();
@@ -64,11 +71,16 @@ public final class EventRouter implements AutoCloseable {
         this.settings = settings;
         this.deliveries = deliveries;
         this.clock = clock;
-        this.store = new DeliveryStore(store);
+        this.store = stored(store);
         this.attempt = new Attempt(settings);
-        this.lanes = new Lanes(settings);
+        this.lanes = new Lanes(settings.lanes());
         this.outbox = new DeliveryOutbox(this.store, clock, ids, targets::containsKey, this::announced);
         this.keeper = Thread.ofVirtual().name("delivery-keeper").unstarted(this::keepTime);
+    }
+
+    /** The deliveries that a store holds. */
+    static Outbox<DeliveryRecord> stored(OrderedStore store) {
+        return new Outbox<>(store, WAITING, BODIES, DeliveryRecord.CODEC);
     }
 
     /** Takes deliveries from now on; they begin with {@link #start}. */
@@ -149,7 +161,7 @@ public final class EventRouter implements AutoCloseable {
     private void carryOut(Lanes.Step step) {
         try {
             switch (step) {
-                case Lanes.Step.Deliver(Pending pending) -> deliveries.execute(() -> deliver(pending));
+                case Lanes.Step.Take(Pending pending) -> deliveries.execute(() -> deliver(pending));
                 case Lanes.Step.Refill(String lane, int limit) -> deliveries.execute(() -> refill(lane, limit));
             }
         } catch (RejectedExecutionException closing) {
@@ -160,7 +172,8 @@ public final class EventRouter implements AutoCloseable {
     private void deliver(Pending pending) {
         Optional<Pending> again = Optional.empty();
         try {
-            Optional<DeliveryRecord> record = insist(() -> store.load(pending));
+            Optional<DeliveryRecord> record = insist(() -> store.load(pending)
+                    .map(stored -> stored.record().withBody(stored.body())));
             if (record.isPresent()) {
                 again = tryOnce(pending, record.get());
             }
@@ -213,7 +226,7 @@ public final class EventRouter implements AutoCloseable {
                     gaveUp.errorMessage());
         }
         insist(() -> {
-            store.settle(pending, following, outbox);
+            store.settle(pending, tx -> following.forEach(next -> outbox.publish(tx, next)));
             return Optional.empty();
         });
     }
@@ -230,7 +243,7 @@ public final class EventRouter implements AutoCloseable {
 
     private void refill(String lane, int limit) {
         try {
-            DeliveryStore.Found found = store.first(lane, limit);
+            Outbox.Found found = store.first(lane, limit);
             decide(() -> lanes.refilled(lane, found.pending(), found.rest()));
         } catch (StorageException e) {
             // The next sweep asks again.

@@ -4,7 +4,7 @@
  * target.
  *
  * <p>Every target has a lane of its own, so that a slow one holds up nobody else. {@link
- * dev.gust.services.delivery.Lanes} decides what is delivered next: plain rules, given the time. {@link
+ * dev.gust.storage.outbox.Lanes} decides what is delivered next: plain rules, given the time. {@link
  * dev.gust.services.delivery.EventRouter} does it, on virtual threads. Memory holds a bounded window of each lane; the
  * store holds the truth, and what memory forgets is found there again.
  *

@@ -117,7 +117,7 @@ final class RouterSimulation {
     }
 
     private boolean waits() {
-        return !new DeliveryStore(store).lanes("", 10).isEmpty();
+        return !EventRouter.stored(store).lanes("", 10).isEmpty();
     }
 
     private void check() {

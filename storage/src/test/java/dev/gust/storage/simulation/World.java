@@ -36,7 +36,8 @@ final class World {
                 new LimitedRows(random),
                 new LeaseHolders(random, clock),
                 new TimerUsers(random, clock),
-                new QueueUsers(random, clock));
+                new QueueUsers(random, clock),
+                new OutboxUsers(random, clock));
         open();
     }
 

@@ -1,9 +1,8 @@
-package dev.gust.services.delivery;
+package dev.gust.storage.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gust.base.Randomness;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,8 +13,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class LanesTest {
-    private static final DeliverySettings SMALL =
-            new DeliverySettings(6, 3, 5, Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private static final LaneLimits SMALL = new LaneLimits(6, 3, 5);
 
     private final Lanes lanes = new Lanes(SMALL);
 
@@ -59,7 +57,7 @@ class LanesTest {
         for (int i = 0; i < 5; i++) {
             List<Lanes.Step> steps = lanes.steps(1);
             for (Lanes.Step step : steps) {
-                if (step instanceof Lanes.Step.Deliver(Pending pending)) {
+                if (step instanceof Lanes.Step.Take(Pending pending)) {
                     lanes.finished(pending);
                 }
             }
@@ -169,7 +167,7 @@ class LanesTest {
             for (Lanes.Step step : lanes.steps(now)) {
                 switch (step) {
                     case Lanes.Step.Refill refill -> refills.add(refill);
-                    case Lanes.Step.Deliver(Pending pending) -> {
+                    case Lanes.Step.Take(Pending pending) -> {
                         assertThat(pending.dueMillis()).as("seed %s", seed).isLessThanOrEqualTo(now);
                         Set<String> lane = running.computeIfAbsent(pending.lane(), name -> new HashSet<>());
                         assertThat(lane.add(pending.id())).as("seed %s", seed).isTrue();

@@ -1,4 +1,4 @@
-package dev.gust.services.delivery;
+package dev.gust.storage.outbox;
 
 import java.util.Collection;
 import java.util.HashSet;
@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What memory knows of one target's deliveries: the first of them in order, never more than the window takes.
+ * What memory knows of one lane: the first of its entries in order, never more than the window takes.
  *
- * <p>Invariant: a delivery that waits in the store and is neither in the window nor in flight comes after everything in
+ * <p>Invariant: an entry that waits in the store and is neither in the window nor in flight comes after everything in
  * the window, and then {@link #more} is true. So the window can be worked off in order and filled again when empty.
  */
 final class Lane {

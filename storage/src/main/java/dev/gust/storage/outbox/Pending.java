@@ -1,9 +1,9 @@
-package dev.gust.services.delivery;
+package dev.gust.storage.outbox;
 
 import java.util.Comparator;
 
-/** Where a delivery waits in the store: its lane, when it is due, and its id. */
-record Pending(String lane, long dueMillis, String id) implements Comparable<Pending> {
+/** Where an entry waits in the store: its lane, when it is due, and its id. */
+public record Pending(String lane, long dueMillis, String id) implements Comparable<Pending> {
     private static final Comparator<Pending> ORDER =
             Comparator.comparingLong(Pending::dueMillis).thenComparing(Pending::id);
 

@@ -1,4 +1,4 @@
-package dev.gust.services.delivery;
+package dev.gust.storage.outbox;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * Decides what is delivered next. Not safe for use by several threads: one owner calls it and carries out the steps.
+ * Decides what is worked on next. Not safe for use by several threads: one owner calls it and carries out the steps.
  *
- * <p>Lanes with something due take turns, one delivery each, so that a target with a long backlog gets no more than its
- * share; a target that is slow fills its own places and then waits for itself.
+ * <p>Lanes with something due take turns, one entry each, so that one with a long backlog gets no more than its share; one that
+ * is slow fills its own places and then waits for itself.
  */
-final class Lanes {
+public final class Lanes {
     /** What the owner is to do. */
-    sealed interface Step {
-        /** Deliver this one, and say {@link #finished} afterwards. */
-        record Deliver(Pending pending) implements Step {}
+    public sealed interface Step {
+        /** Work on this one, and say {@link #finished} afterwards. */
+        record Take(Pending pending) implements Step {}
 
         /** Look what waits in the store, and say {@link #refilled} or {@link #refillFailed} afterwards. */
         record Refill(String lane, int limit) implements Step {}
@@ -26,43 +26,45 @@ final class Lanes {
 
     private record Wake(long atMillis, String lane) {}
 
-    private final DeliverySettings settings;
+    private final LaneLimits limits;
     private final Map<String, Lane> lanes = new HashMap<>();
     private final ArrayDeque<Lane> ready = new ArrayDeque<>();
     private final PriorityQueue<Wake> wakes = new PriorityQueue<>(Comparator.comparingLong(Wake::atMillis));
     private final List<Step> steps = new ArrayList<>();
     private int inFlight;
 
-    Lanes(DeliverySettings settings) {
-        this.settings = settings;
+    public Lanes(LaneLimits limits) {
+        this.limits = limits;
     }
 
-    /** A delivery was committed. */
-    void offer(Pending pending) {
+    /** An entry was committed. */
+    public void offer(Pending pending) {
         Lane lane = lane(pending.lane());
         lane.offer(pending);
         consider(lane);
     }
 
     /** A sweep found that something waits in this lane. */
-    void seenInStore(String name) {
+    public void seenInStore(String name) {
         Lane lane = lane(name);
         lane.seenInStore();
         consider(lane);
     }
 
-    void refilled(String name, List<Pending> found, boolean rest) {
+    /** What was found. */
+    public void refilled(String name, List<Pending> found, boolean rest) {
         Lane lane = lane(name);
         lane.refilled(found, rest);
         consider(lane);
     }
 
-    void refillFailed(String name) {
+    /** Nothing could be looked up; the next sweep asks again. */
+    public void refillFailed(String name) {
         lane(name).refillFailed();
     }
 
-    /** The delivery is over, and what the store says of it now is committed. */
-    void finished(Pending pending) {
+    /** The work on it is over, and what the store says of it now is committed. */
+    public void finished(Pending pending) {
         inFlight--;
         Lane lane = lane(pending.lane());
         lane.finished(pending);
@@ -70,7 +72,7 @@ final class Lanes {
     }
 
     /** What is to be done now. */
-    List<Step> steps(long nowMillis) {
+    public List<Step> steps(long nowMillis) {
         while (!wakes.isEmpty() && wakes.peek().atMillis() <= nowMillis) {
             Wake wake = wakes.poll();
             Lane lane = lanes.get(wake.lane());
@@ -79,12 +81,12 @@ final class Lanes {
                 enqueue(lane);
             }
         }
-        while (!ready.isEmpty() && inFlight < settings.deliveriesAtOnce()) {
+        while (!ready.isEmpty() && inFlight < limits.atOnce()) {
             Lane lane = ready.poll();
             lane.queued(false);
-            if (lane.hasDue(nowMillis) && lane.inFlight() < settings.deliveriesPerTarget()) {
+            if (lane.hasDue(nowMillis) && lane.inFlight() < limits.perLane()) {
                 inFlight++;
-                steps.add(new Step.Deliver(lane.take()));
+                steps.add(new Step.Take(lane.take()));
             } else if (lane.nextDue() > nowMillis && lane.nextDue() < Long.MAX_VALUE) {
                 wakeLater(lane);
                 continue;
@@ -97,11 +99,12 @@ final class Lanes {
     }
 
     /** When {@link #steps} has something new to say at the latest; {@code Long.MAX_VALUE} when nothing waits for time. */
-    long nextWake() {
+    public long nextWake() {
         return wakes.isEmpty() ? Long.MAX_VALUE : wakes.peek().atMillis();
     }
 
-    int inFlight() {
+    /** How many are worked on. */
+    public int inFlight() {
         return inFlight;
     }
 
@@ -110,15 +113,15 @@ final class Lanes {
     }
 
     private Lane lane(String name) {
-        return lanes.computeIfAbsent(name, absent -> new Lane(absent, settings.window()));
+        return lanes.computeIfAbsent(name, absent -> new Lane(absent, limits.window()));
     }
 
     private void consider(Lane lane) {
         if (lane.wantsRefill()) {
             lane.refillBegins();
-            steps.add(new Step.Refill(lane.name(), settings.window()));
+            steps.add(new Step.Refill(lane.name(), limits.window()));
         }
-        if (lane.nextDue() < Long.MAX_VALUE && lane.inFlight() < settings.deliveriesPerTarget()) {
+        if (lane.nextDue() < Long.MAX_VALUE && lane.inFlight() < limits.perLane()) {
             enqueue(lane);
         } else if (lane.isIdle() && !lane.queued()) {
             lanes.remove(lane.name());
