@@ -6,6 +6,7 @@ import dev.gust.base.yaml.DocumentSyntaxException;
 import dev.gust.cli.aws.AwsCall;
 import dev.gust.cli.aws.Operations;
 import dev.gust.cli.aws.XmlTree;
+import dev.gust.cli.command.CommandFailure;
 import dev.gust.cli.http.HttpAnswer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The operations of CloudFormation that deploying needs. */
 final class CloudFormation {
@@ -73,14 +75,19 @@ final class CloudFormation {
                 });
     }
 
-    /** Nothing where the template changes nothing. */
+    /**
+     * Nothing where the template changes nothing.
+     *
+     * @param onTemplate the failure for what CloudFormation has against the template
+     */
     Optional<ChangeSet> prepare(
             String stack,
             boolean creates,
             String name,
             String template,
             Map<String, String> tags,
-            Map<String, String> parameters) {
+            Map<String, String> parameters,
+            Function<String, CommandFailure> onTemplate) {
         List<String> input = new ArrayList<>(List.of(
                 "StackName",
                 stack,
@@ -96,8 +103,15 @@ final class CloudFormation {
         }
         pairs(input, "Tags", "Key", "Value", tags);
         pairs(input, "Parameters", "ParameterKey", "ParameterValue", parameters);
-        XmlTree made = operations
-                .callXml(call("CreateChangeSet", input.toArray(String[]::new)), PATIENCE)
+        AwsCall call = call("CreateChangeSet", input.toArray(String[]::new));
+        HttpAnswer answer = operations.any(call, call.body().getBytes(StandardCharsets.UTF_8), PATIENCE);
+        if (!answer.isSuccess()) {
+            Operations.Refusal refusal = Operations.Refusal.of(answer);
+            throw refusal.code().equals("ValidationError")
+                    ? onTemplate.apply(refusal.message())
+                    : Operations.refused(call, answer);
+        }
+        XmlTree made = XmlTree.parse(answer.body())
                 .find("CreateChangeSetResult")
                 .orElse(XmlTree.EMPTY);
         ChangeSet changeSet = new ChangeSet(text(made, "Id"), text(made, "StackId"));

@@ -83,7 +83,8 @@ public final class Deployment {
             packages.put(made.hash() + ".zip", made.zip());
         }
         String stack = request.stackName().orElseGet(project::stackName);
-        String template = project.template(bucket.name(), keys).toJson();
+        JsonValue.Obj template = project.template(bucket.name(), keys);
+        TemplateRefusal refusal = new TemplateRefusal(project.fileName(), template, project.positions());
         int uploaded = 0;
         for (Map.Entry<String, Path> entry : packages.entrySet()) {
             if (bucket.upload(entry.getKey(), entry.getValue())) {
@@ -92,7 +93,8 @@ public final class Deployment {
             }
         }
         StackChange.Result result = new StackChange(cloud, progress, clock)
-                .apply(new StackChange.Wanted(stack, template, project.tags(), request.parameters()));
+                .apply(new StackChange.Wanted(
+                        stack, template.toJson(), project.tags(), request.parameters(), refusal::of));
         return summary(cloud, operations, stack, result, uploaded, begun);
     }
 

@@ -1,6 +1,7 @@
 package dev.gust.cli.deploy;
 
 import dev.gust.base.json.JsonValue;
+import dev.gust.base.yaml.Positions;
 import dev.gust.cli.deploy.packaging.FunctionCode;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,6 +17,12 @@ interface Project {
 
     /** The template, with every package at its place in this bucket. */
     JsonValue.Obj template(String bucket, Map<String, String> keys);
+
+    /** What describes it, as the user knows it. */
+    String fileName();
+
+    /** Where the parts of its template stand in that file. */
+    Positions positions();
 
     /** Code that becomes a package, or a file that is one. */
     sealed interface Code {

@@ -1,6 +1,7 @@
 package dev.gust.cli.deploy;
 
 import dev.gust.base.json.JsonValue;
+import dev.gust.base.yaml.Positions;
 import dev.gust.base.yaml.TemplateJson;
 import dev.gust.cli.command.CommandFailure;
 import dev.gust.cli.deploy.packaging.FunctionCode;
@@ -88,11 +89,21 @@ final class ServerlessProject implements Project {
     }
 
     @Override
+    public String fileName() {
+        return String.valueOf(file.getFileName());
+    }
+
+    @Override
+    public Positions positions() {
+        return service.positions();
+    }
+
+    @Override
     public JsonValue.Obj template(String bucket, Map<String, String> keys) {
         Map<String, JsonValue.Obj> places = new LinkedHashMap<>();
         keys.forEach((function, key) -> places.put(function, TemplateJson.object("S3Bucket", bucket, "S3Key", key)));
         JsonValue.Obj template = checked(() -> ServiceTemplate.compile(service, places));
-        new References(template, service.positions()).check(String.valueOf(file.getFileName()));
+        new References(template, service.positions()).check(fileName());
         return template;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Brings a stack to a template, or away, and follows its events to the end. */
 final class StackChange {
@@ -42,7 +43,12 @@ final class StackChange {
     }
 
     /** What to bring a stack to. */
-    record Wanted(String stack, String template, Map<String, String> tags, Map<String, String> parameters) {}
+    record Wanted(
+            String stack,
+            String template,
+            Map<String, String> tags,
+            Map<String, String> parameters,
+            Function<String, CommandFailure> onTemplate) {}
 
     Result apply(Wanted wanted) {
         Optional<CloudFormation.StackState> present = cloud.describe(wanted.stack());
@@ -55,8 +61,14 @@ final class StackChange {
         boolean creates = status.isEmpty() || status.equals("REVIEW_IN_PROGRESS");
         refuseWhenBusy(wanted.stack(), status, creates);
         String token = "gust-" + clock.instant().toEpochMilli();
-        Optional<CloudFormation.ChangeSet> changes =
-                cloud.prepare(wanted.stack(), creates, token, wanted.template(), wanted.tags(), wanted.parameters());
+        Optional<CloudFormation.ChangeSet> changes = cloud.prepare(
+                wanted.stack(),
+                creates,
+                token,
+                wanted.template(),
+                wanted.tags(),
+                wanted.parameters(),
+                wanted.onTemplate());
         if (changes.isEmpty()) {
             return Result.UNCHANGED;
         }

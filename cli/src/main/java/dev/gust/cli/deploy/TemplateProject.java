@@ -3,6 +3,7 @@ package dev.gust.cli.deploy;
 import dev.gust.base.json.JsonValue;
 import dev.gust.base.yaml.Document;
 import dev.gust.base.yaml.DocumentSyntaxException;
+import dev.gust.base.yaml.Positions;
 import dev.gust.base.yaml.TemplateJson;
 import dev.gust.cli.command.CommandFailure;
 import dev.gust.cli.deploy.packaging.FunctionCode;
@@ -169,8 +170,18 @@ final class TemplateProject implements Project {
     }
 
     @Override
+    public String fileName() {
+        return String.valueOf(file.getFileName());
+    }
+
+    @Override
+    public Positions positions() {
+        return document.positions();
+    }
+
+    @Override
     public JsonValue.Obj template(String bucket, Map<String, String> keys) {
-        new References(root, document.positions()).check(String.valueOf(file.getFileName()));
+        new References(root, document.positions()).check(fileName());
         Map<String, JsonValue> resources = new LinkedHashMap<>(resources());
         keys.forEach((logicalId, key) -> {
             JsonValue.Obj resource = object(Optional.ofNullable(resources.get(logicalId)));

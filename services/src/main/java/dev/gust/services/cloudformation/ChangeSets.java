@@ -81,6 +81,9 @@ final class ChangeSets {
             @Nullable String description,
             StackRequest request,
             Optional<StackId> existing) {
+        if (existing.isEmpty()) {
+            StackRequests.checkName(stackName);
+        }
         StackId planned = existing.orElseGet(() ->
                 new StackId(context.account(), context.region(), stackName, "00000000-0000-0000-0000-000000000000"));
         StackDefinition definition = resolved(request.definition());

@@ -54,6 +54,7 @@ final class StackCalls {
         refuse(input.stackPolicyBody(), "StackPolicyBody");
         refuse(input.stackPolicyURL(), "StackPolicyURL");
         refuse(Boolean.TRUE.equals(input.retainExceptOnCreate()) ? true : null, "RetainExceptOnCreate");
+        StackRequests.checkName(input.stackName());
         if (input.disableRollback() != null && input.onFailure() != null) {
             throw CloudFormationErrors.validation("You can specify either DisableRollback or OnFailure, but not both.");
         }

@@ -25,11 +25,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one kind of request of the inputs of the operations that create and change stacks. */
 final class StackRequests {
     private static final int MAXIMUM_TAGS = 50;
+    private static final int LONGEST_NAME = 128;
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z][-a-zA-Z0-9]*");
 
     /** A stack as it is and its definition, for what a request takes over from it. */
     record Current(Stack stack, StackDefinition definition) {}
@@ -55,6 +58,20 @@ final class StackRequests {
 
     StackRequests(RoleDirectory roles) {
         this.roles = roles;
+    }
+
+    /** The model of this one member holds no constraints; AWS checks and words it like those that do. */
+    static void checkName(String stackName) {
+        String broken;
+        if (stackName.length() > LONGEST_NAME) {
+            broken = "have length less than or equal to " + LONGEST_NAME;
+        } else if (!NAME.matcher(stackName).matches()) {
+            broken = "satisfy regular expression pattern: " + NAME.pattern();
+        } else {
+            return;
+        }
+        throw CloudFormationErrors.validation("1 validation error detected: Value '" + stackName
+                + "' at 'stackName' failed to satisfy constraint: Member must " + broken);
     }
 
     StackRequest request(CallContext context, Input input, Optional<Current> current) {

@@ -106,6 +106,20 @@ class CloudFormationServiceTest {
         throw new AssertionError("the stack is still at work");
     }
 
+    @Test
+    void refusesNamesOfStacksAsAwsDoes() {
+        for (String name : List.of("a b", "1a", "a".repeat(129))) {
+            assertThatThrownBy(() -> service.createStack(
+                            CreateStackInput.builder()
+                                    .stackName(name)
+                                    .templateBody(TEMPLATE)
+                                    .build(),
+                            context))
+                    .hasMessageStartingWith("1 validation error detected: Value '" + name
+                            + "' at 'stackName' failed to satisfy constraint: Member must ");
+        }
+    }
+
     private Stack create(String template) throws InterruptedException {
         service.createStack(
                 CreateStackInput.builder()

@@ -182,8 +182,8 @@ class LanesTest {
 
     private static List<String> ids(List<Lanes.Step> steps) {
         return steps.stream()
-                .filter(Lanes.Step.Deliver.class::isInstance)
-                .map(step -> ((Lanes.Step.Deliver) step).pending().id())
+                .filter(Lanes.Step.Take.class::isInstance)
+                .map(step -> ((Lanes.Step.Take) step).pending().id())
                 .toList();
     }
 }

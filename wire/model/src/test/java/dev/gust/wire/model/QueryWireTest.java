@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gust.wire.http.HttpResponse;
+import dev.gust.wire.model.iam.IamModel;
 import dev.gust.wire.model.sts.AssumeRoleRequest;
 import dev.gust.wire.model.sts.ExpiredTokenException;
 import dev.gust.wire.model.sts.GetCallerIdentityRequest;
@@ -42,6 +43,27 @@ class QueryWireTest {
         assertThat(input.tags()).containsExactly(new Tag("a", "1"), new Tag("b", "2"));
         assertThat(input.roleSessionName()).isEqualTo("some+name=1");
         assertThat(input.durationSeconds()).isEqualTo(900);
+    }
+
+    @Test
+    void refusesNamesAndPathsInTheWordsOfIam() {
+        assertThat(refusal("Action=GetRole&RoleName=a+b"))
+                .isEqualTo("The specified value for roleName is invalid. It must contain only alphanumeric characters and/or"
+                        + " the following: +=,.@_-");
+        assertThat(refusal("Action=ListRoles&PathPrefix=x"))
+                .startsWith("1 validation error detected: Value 'x' at 'pathPrefix'");
+        assertThat(refusal("Action=CreateRole&RoleName=a&AssumeRolePolicyDocument=%7B%7D&Path=x"))
+                .isEqualTo("The specified value for path is invalid. It must begin and end with / and contain only"
+                        + " alphanumeric characters and/or / characters.");
+        assertThat(refusal("Action=GetRole&RoleName=" + "a".repeat(65)))
+                .endsWith("failed to satisfy constraint: Member must have length less than or equal to 64");
+    }
+
+    private static String refusal(String form) {
+        AwsException error = catchThrowableOfType(
+                AwsException.class, () -> Requests.decode(IamModel.SERVICE, Requests.form(form + "&Version=2010-05-08")));
+        assertThat(error.code()).isEqualTo("ValidationError");
+        return String.valueOf(error.getMessage());
     }
 
     @Test

@@ -58,6 +58,7 @@ public final class Refusal {
                                 "The request must contain the parameter "
                                         + first.member().name() + ".")
                         : coral(service, violations);
+            case "iam" -> first.rule() == Violation.Rule.PATTERN ? identity(service, violations) : coral(service, violations);
             case "dynamodb", "dynamodbstreams" ->
                 first.rule() == Violation.Rule.UNION
                         ? AwsException.sender("ValidationException", 400, ofValue(first))
@@ -76,6 +77,23 @@ public final class Refusal {
                 ? "ExpressionAttributeValues contains invalid value: " + violation.constraint() + " for key "
                         + placeholder.group(1)
                 : violation.constraint();
+    }
+
+    /** IAM says in words which characters a name or path may have. */
+    private static AwsException identity(ServiceModel service, List<Violation> violations) {
+        Violation first = violations.getFirst();
+        String allowed;
+        if (first.constraint().endsWith("[\\w+=,.@-]+")) {
+            allowed = "It must contain only alphanumeric characters and/or the following: +=,.@_-";
+        } else if (first.path().equals("path")) {
+            allowed = "It must begin and end with / and contain only alphanumeric characters and/or / characters.";
+        } else {
+            return coral(service, violations);
+        }
+        return AwsException.sender(
+                service.traits().validationCode(),
+                400,
+                "The specified value for " + first.path() + " is invalid. " + allowed);
     }
 
     /** "2 validation errors detected: Value ... ; Value ...". */
