@@ -88,7 +88,9 @@ final class ServicePages {
 
     private static String properties(List<Property> properties) {
         return properties.stream()
-                .map(property -> property.name() + (property.required() ? "*" : "") + nested(property.type()))
+                .map(property -> property.name().equals(Property.OTHERS)
+                        ? "and any other"
+                        : property.name() + (property.required() ? "*" : "") + nested(property.type()))
                 .collect(Collectors.joining(", "));
     }
 
@@ -147,6 +149,7 @@ final class ServicePages {
             case "StepFunctions" -> "states";
             case "CloudWatch" -> "monitoring";
             case "Cognito" -> "cognitoidp";
+            case "CDK" -> "cloudformation";
             default -> space.toLowerCase(Locale.ROOT);
         };
     }

@@ -51,8 +51,7 @@ class SpecificationPageTest {
         List<String> missing = new ArrayList<>();
         Matcher test = TEST.matcher(check);
         while (test.find()) {
-            String file = "(?:.*/)?"
-                    + test.group(1).replace(".", "/").replace("*", "\\w+") + "\\.java";
+            String file = "(?:.*/)?" + test.group(1).replace(".", "/").replace("*", "\\w+") + "\\.java";
             if (tests.stream().noneMatch(path -> slashes(path).matches(file))) {
                 missing.add(test.group());
             }

@@ -175,6 +175,28 @@ class DeployTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            Type: AWS::DynamoDB::Tables        | Gust does not support the type AWS::DynamoDB::Tables (line 3, column 5)
+            Properties: {TableNam: x}          | 'Resources.Table.Properties.TableNam': extraneous key [TableNam] is not permitted
+            Properties: {TableNam: x}          | did you mean TableName? (line 5, column 18)
+            Properties: {KeySchema: [{Name: a}]} | 'Resources.Table.Properties.KeySchema.0.Name': extraneous key [Name]
+            """)
+    void tellsWhatIsWrongWithATemplateAtItsPlace(String line, String message) throws Exception {
+        Files.writeString(folder.resolve("template.yaml"), """
+                Resources:
+                  Table:
+                    TYPE
+                    DeletionPolicy: Delete
+                    LINE
+                """.replace(
+                        "TYPE", line.startsWith("Type") ? line : "Type: AWS::DynamoDB::Table")
+                .replace("LINE", line.startsWith("Type") ? "UpdateReplacePolicy: Delete" : line));
+        GustCommand failed = GustCommand.run(data, "deploy", folder.toString());
+        assertThat(failed.status()).isEqualTo(1);
+        assertThat(failed.errors()).contains("template.yaml: ", message, "Nothing was deployed.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
             functions: {f: {handler: nots.handler}}              | the handler 'nots.handler' of function 'f' names a file that is not there; did you mean notes.py? (line 3, column 17)
             functions: {f: {handler: notes.handle}}              | notes.py has no 'handle'; did you mean handler?
             functions: {f: {handler: broken.handler}}            | function 'f' has a syntax error in broken.py, line 2

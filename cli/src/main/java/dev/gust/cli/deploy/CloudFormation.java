@@ -111,9 +111,8 @@ final class CloudFormation {
                     ? onTemplate.apply(refusal.message())
                     : Operations.refused(call, answer);
         }
-        XmlTree made = XmlTree.parse(answer.body())
-                .find("CreateChangeSetResult")
-                .orElse(XmlTree.EMPTY);
+        XmlTree made =
+                XmlTree.parse(answer.body()).find("CreateChangeSetResult").orElse(XmlTree.EMPTY);
         ChangeSet changeSet = new ChangeSet(text(made, "Id"), text(made, "StackId"));
         XmlTree state = operations
                 .callXml(call("DescribeChangeSet", "ChangeSetName", changeSet.arn()), PATIENCE)

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  */
 final class TemplateRefusal {
     private static final Pattern TYPES = Pattern.compile("Unrecognized resource types: \\[([^]]+)]");
-    private static final Pattern RESOURCE =
-            Pattern.compile("Properties validation failed for resource (\\w+)(?: \\([^)]*\\))? with message: (.*)", Pattern.DOTALL);
+    private static final Pattern RESOURCE = Pattern.compile(
+            "Properties validation failed for resource (\\w+)(?: \\([^)]*\\))? with message: (.*)", Pattern.DOTALL);
     private static final Pattern SENT_PLACE = Pattern.compile(" \\(line \\d+, column \\d+\\)");
     private static final Pattern PROBLEM = Pattern.compile("^#((?:/[^:]+)?): (.*)$", Pattern.DOTALL);
 

@@ -2,8 +2,8 @@ package dev.gust.services.cloudformation;
 
 import dev.gust.base.Ids;
 import dev.gust.base.time.Clock;
-import dev.gust.services.cloudformation.stacks.ResourceTypes;
 import dev.gust.services.cloudformation.custom.CustomAnswers;
+import dev.gust.services.cloudformation.stacks.ResourceTypes;
 import dev.gust.services.cloudformation.stacks.StackEngine;
 import dev.gust.services.cloudformation.stacks.StackStore;
 import dev.gust.services.cloudformation.stacks.Stacks;

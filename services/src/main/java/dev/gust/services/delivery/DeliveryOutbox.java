@@ -21,7 +21,11 @@ final class DeliveryOutbox implements EventOutbox {
     private final Consumer<Pending> announce;
 
     DeliveryOutbox(
-            Outbox<DeliveryRecord> store, Clock clock, Ids ids, Predicate<String> knownServices, Consumer<Pending> announce) {
+            Outbox<DeliveryRecord> store,
+            Clock clock,
+            Ids ids,
+            Predicate<String> knownServices,
+            Consumer<Pending> announce) {
         this.store = store;
         this.clock = clock;
         this.ids = ids;

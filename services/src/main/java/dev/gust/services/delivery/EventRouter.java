@@ -172,8 +172,8 @@ public final class EventRouter implements AutoCloseable {
     private void deliver(Pending pending) {
         Optional<Pending> again = Optional.empty();
         try {
-            Optional<DeliveryRecord> record = insist(() -> store.load(pending)
-                    .map(stored -> stored.record().withBody(stored.body())));
+            Optional<DeliveryRecord> record = insist(
+                    () -> store.load(pending).map(stored -> stored.record().withBody(stored.body())));
             if (record.isPresent()) {
                 again = tryOnce(pending, record.get());
             }

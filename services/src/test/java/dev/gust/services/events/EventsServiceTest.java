@@ -414,7 +414,14 @@ class EventsServiceTest {
 
     private static ResourceContext resource(boolean resumed) {
         return new ResourceContext(
-                CONTEXT, "stack", "arn:stack", "Tick", "AWS::Events::Rule", "token", resumed, Map.of("aws:cloudformation:stack-name", "s"));
+                CONTEXT,
+                "stack",
+                "arn:stack",
+                "Tick",
+                "AWS::Events::Rule",
+                "token",
+                resumed,
+                Map.of("aws:cloudformation:stack-name", "s"));
     }
 
     private static ResourceProperties properties(String json) {

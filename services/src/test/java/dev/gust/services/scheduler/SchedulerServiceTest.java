@@ -238,7 +238,8 @@ class SchedulerServiceTest {
     }
 
     private static ResourceContext resource(boolean resumed) {
-        return new ResourceContext(CONTEXT, "stack", "arn:stack", "Tick", "AWS::Scheduler::Schedule", "token", resumed, Map.of());
+        return new ResourceContext(
+                CONTEXT, "stack", "arn:stack", "Tick", "AWS::Scheduler::Schedule", "token", resumed, Map.of());
     }
 
     private static ResourceProperties properties(String json) {

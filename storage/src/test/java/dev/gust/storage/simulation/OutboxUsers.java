@@ -154,7 +154,9 @@ final class OutboxUsers implements Actor {
 
     private static void finish(Transaction transaction, Pending pending) {
         Key key = DONE.plus(pending.id());
-        assertThat(transaction.get(key)).as(pending.id() + " is settled a second time").isEmpty();
+        assertThat(transaction.get(key))
+                .as(pending.id() + " is settled a second time")
+                .isEmpty();
         transaction.put(key, new byte[] {1});
     }
 

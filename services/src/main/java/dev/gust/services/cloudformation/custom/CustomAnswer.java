@@ -36,13 +36,11 @@ record CustomAnswer(boolean success, String reason, Optional<String> physicalId,
                 .isPresent()) {
             throw failed("Gust does not support NoEcho in the answer of a custom resource.", request, physicalId);
         }
-        boolean success =
-                switch (object.string("Status").orElse("")) {
-                    case "SUCCESS" -> true;
-                    case "FAILED" -> false;
-                    default ->
-                        throw failed("Invalid response status: it must be SUCCESS or FAILED.", request, physicalId);
-                };
+        boolean success = switch (object.string("Status").orElse("")) {
+            case "SUCCESS" -> true;
+            case "FAILED" -> false;
+            default -> throw failed("Invalid response status: it must be SUCCESS or FAILED.", request, physicalId);
+        };
         Map<String, JsonValue> data = new LinkedHashMap<>();
         if (object.members().get("Data") instanceof JsonValue.Obj given) {
             flatten("", given, data);

@@ -102,10 +102,7 @@ public final class CustomAnswers implements HttpSurface, AutoCloseable {
     }
 
     private static HttpResponse answer(int status, String text) {
-        return new HttpResponse(
-                status,
-                HttpHeaders.of("Content-Type", "text/plain"),
-                Payload.utf8(text));
+        return new HttpResponse(status, HttpHeaders.of("Content-Type", "text/plain"), Payload.utf8(text));
     }
 
     /** Whoever waits goes on, with an error: the server stops. */

@@ -44,14 +44,7 @@ record CustomRequest(
         String id = UUID.nameUUIDFromBytes((kind + "/" + context.clientToken()).getBytes(StandardCharsets.UTF_8))
                 .toString();
         return new CustomRequest(
-                kind,
-                id,
-                context.stackId(),
-                context.logicalId(),
-                context.type(),
-                physicalId,
-                properties,
-                before);
+                kind, id, context.stackId(), context.logicalId(), context.type(), physicalId, properties, before);
     }
 
     byte[] payload(URI address) {

@@ -64,7 +64,8 @@ public final class CustomResourceHandler implements ResourceHandler {
     public ResourceState update(
             ResourceContext context, String physicalId, ResourceProperties before, ResourceProperties after) {
         if (!before.text("ServiceToken").equals(after.text("ServiceToken"))) {
-            throw new ResourceException(ResourceException.Code.NOT_UPDATABLE, "Modifying service token is not allowed.");
+            throw new ResourceException(
+                    ResourceException.Code.NOT_UPDATABLE, "Modifying service token is not allowed.");
         }
         return state(
                 context,
@@ -83,8 +84,8 @@ public final class CustomResourceHandler implements ResourceHandler {
     private ResourceState state(ResourceContext context, CustomRequest request) {
         CustomAnswer answer = answer(context, request);
         String physicalId = answer.physicalId()
-                .orElseThrow(
-                        () -> CustomAnswer.failed("Invalid PhysicalResourceId: there is none.", request, Optional.empty()));
+                .orElseThrow(() ->
+                        CustomAnswer.failed("Invalid PhysicalResourceId: there is none.", request, Optional.empty()));
         return new ResourceState(physicalId, answer.data());
     }
 
@@ -116,8 +117,7 @@ public final class CustomResourceHandler implements ResourceHandler {
         }
     }
 
-    private void call(
-            ResourceContext context, String provider, CustomRequest request, CustomAnswers.Awaited awaited) {
+    private void call(ResourceContext context, String provider, CustomRequest request, CustomAnswers.Awaited awaited) {
         InvocationResponse response = operations.call(
                 context.caller(),
                 LambdaModel.invoke(),

@@ -51,8 +51,10 @@ final class HandlerCall {
                     return new Outcome.CutShort<>();
                 }
                 LOGGER.log(Logger.Level.ERROR, "event=handler-failed type=" + type + " resource=" + logicalId, e);
-                return new Outcome.Failed<>("Internal Failure: the handler of " + type + " broke (" + e
-                        + "); this is a fault of Gust, and the server's log has more", Optional.empty());
+                return new Outcome.Failed<>(
+                        "Internal Failure: the handler of " + type + " broke (" + e
+                                + "); this is a fault of Gust, and the server's log has more",
+                        Optional.empty());
             }
             if (closing.getAsBoolean()) {
                 // What it stood on may have stopped before it: nothing is to be made of that.
@@ -62,9 +64,11 @@ final class HandlerCall {
                 return new Outcome.Failed<>(String.valueOf(problem.getMessage()), problem.physicalId());
             }
             if (problem.code() != ResourceException.Code.THROTTLING || attempt == MAXIMUM_ATTEMPTS) {
-                return new Outcome.Failed<>("Resource handler returned message: \"" + problem.getMessage()
-                        + "\" (RequestToken: " + token + ", HandlerErrorCode: "
-                        + problem.code().text() + ")", problem.physicalId());
+                return new Outcome.Failed<>(
+                        "Resource handler returned message: \"" + problem.getMessage()
+                                + "\" (RequestToken: " + token + ", HandlerErrorCode: "
+                                + problem.code().text() + ")",
+                        problem.physicalId());
             }
             clock.sleep(pause);
             pause = pause.multipliedBy(2);

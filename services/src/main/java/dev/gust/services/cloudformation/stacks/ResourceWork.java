@@ -396,7 +396,9 @@ final class ResourceWork {
 
     private List<StackEvent> events(StackResource gone) {
         // What never was has no deletion to tell of, and one that a stop cut short was told when it began.
-        return gone.physicalId() == null || gone.status() == ResourceStatus.DELETE_IN_PROGRESS ? List.of() : List.of(journal.of(stack, gone));
+        return gone.physicalId() == null || gone.status() == ResourceStatus.DELETE_IN_PROGRESS
+                ? List.of()
+                : List.of(journal.of(stack, gone));
     }
 
     private StackResource delete(StackResource resource, boolean retain, Consumer<StackResource> started)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gust.base.Ids;
 import dev.gust.base.Randomness;
+import dev.gust.base.json.JsonSyntaxException;
 import dev.gust.base.json.JsonText;
 import dev.gust.base.json.JsonValue;
 import dev.gust.base.time.Clock;
@@ -92,8 +93,7 @@ class CustomResourceTest {
                 CallContext context, Operation<I, O> operation, I input) {
             try {
                 byte[] payload = ((InvocationRequest) input).payload().readAll(100_000);
-                JsonValue.Obj request =
-                        (JsonValue.Obj) JsonText.parse(new String(payload, StandardCharsets.UTF_8));
+                JsonValue.Obj request = (JsonValue.Obj) parsed(new String(payload, StandardCharsets.UTF_8));
                 requests.add(request);
                 return (O) function.apply(request);
             } catch (IOException e) {
@@ -123,14 +123,21 @@ class CustomResourceTest {
         for (String name : List.of("StackId", "RequestId", "LogicalResourceId")) {
             answer.put(name, JsonValue.of(request.string(name).orElseThrow()));
         }
-        answer.put("Data", JsonText.parse(data));
+        answer.put("Data", parsed(data));
         return new JsonValue.Obj(answer).toJson();
+    }
+
+    private static JsonValue parsed(String json) {
+        try {
+            return JsonText.parse(json);
+        } catch (JsonSyntaxException e) {
+            throw new AssertionError(json, e);
+        }
     }
 
     private int put(JsonValue.Obj request, String body) {
         String address = request.string("ResponseURL").orElseThrow();
-        HttpRequest http = new HttpRequest(
-                "PUT", "/", "", HttpHeaders.empty(), Payload.utf8(body), "127.0.0.1");
+        HttpRequest http = new HttpRequest("PUT", "/", "", HttpHeaders.empty(), Payload.utf8(body), "127.0.0.1");
         String id = address.substring(address.lastIndexOf('/') + 1);
         return answers.serve(new SurfaceRequest(id, http, Principal.root("1", ""), "r", Instant.EPOCH))
                 .status();
@@ -138,24 +145,33 @@ class CustomResourceTest {
 
     private Stack create(String template) {
         service.createStack(
-                CreateStackInput.builder().stackName("app").templateBody(template).build(), CONTEXT);
+                CreateStackInput.builder()
+                        .stackName("app")
+                        .templateBody(template)
+                        .build(),
+                CONTEXT);
         return settled();
     }
 
     private Stack update(String template) {
         service.updateStack(
-                UpdateStackInput.builder().stackName("app").templateBody(template).build(), CONTEXT);
+                UpdateStackInput.builder()
+                        .stackName("app")
+                        .templateBody(template)
+                        .build(),
+                CONTEXT);
         return settled();
     }
 
     private Stack settled() {
-        return service.describeStacks(new DescribeStacksInput("app", null), CONTEXT).stacks().getFirst();
+        return service.describeStacks(new DescribeStacksInput("app", null), CONTEXT)
+                .stacks()
+                .getFirst();
     }
 
     private String reason(String status) {
         return service.describeStackEvents(new DescribeStackEventsInput("app", null), CONTEXT).stackEvents().stream()
-                .filter(event -> "Made".equals(event.logicalResourceId())
-                        && status.equals(event.resourceStatus().wireValue()))
+                .filter(event -> "Made".equals(event.logicalResourceId()) && status.equals(event.resourceStatus()))
                 .map(event -> String.valueOf(event.resourceStatusReason()))
                 .findFirst()
                 .orElse("no such event");
@@ -180,8 +196,11 @@ class CustomResourceTest {
                         + "\"Parts\":[{\"Fresh\":\"true\",\"Name\":\"a\"}]}");
         assertThat(created.string("ResourceType")).contains("Custom::Thing");
 
-        assertThat(update(TEMPLATE.replace("SIZE", "2")).stackStatus().wireValue()).isEqualTo("UPDATE_COMPLETE");
-        assertThat(((JsonValue.Obj) requests.getLast().get("OldResourceProperties").orElseThrow()).string("Size"))
+        assertThat(update(TEMPLATE.replace("SIZE", "2")).stackStatus().wireValue())
+                .isEqualTo("UPDATE_COMPLETE");
+        assertThat(((JsonValue.Obj)
+                                requests.getLast().get("OldResourceProperties").orElseThrow())
+                        .string("Size"))
                 .contains("1");
         String arn = settled().stackId();
         service.deleteStack(DeleteStackInput.builder().stackName("app").build(), CONTEXT);
@@ -201,23 +220,33 @@ class CustomResourceTest {
             put(request, answer(request, "SUCCESS", "thing-2", "{\"Colour\": \"blue\", \"Box\": {\"Depth\": 4}}"));
             return InvocationResponse.builder().build();
         };
-        assertThat(update(TEMPLATE.replace("SIZE", "2")).stackStatus().wireValue()).isEqualTo("UPDATE_COMPLETE");
+        assertThat(update(TEMPLATE.replace("SIZE", "2")).stackStatus().wireValue())
+                .isEqualTo("UPDATE_COMPLETE");
         assertThat(asked()).containsExactly("Create -", "Update thing-1", "Delete thing-1");
-        assertThat(settled().outputs().stream().map(output -> output.outputValue()).toList())
+        assertThat(settled().outputs().stream()
+                        .map(output -> output.outputValue())
+                        .toList())
                 .contains("thing-2", "blue");
     }
 
     @Test
     void rollsBackAndDeletesWhatWasHalfMade() {
         function = request -> {
-            put(request, answer(request, request.string("RequestType").orElse("").equals("Create") ? "FAILED" : "SUCCESS",
-                    "half", "{}"));
+            put(
+                    request,
+                    answer(
+                            request,
+                            request.string("RequestType").orElse("").equals("Create") ? "FAILED" : "SUCCESS",
+                            "half",
+                            "{}"));
             return InvocationResponse.builder().build();
         };
-        assertThat(create(TEMPLATE.replace("SIZE", "1")).stackStatus().wireValue()).isEqualTo("ROLLBACK_COMPLETE");
+        assertThat(create(TEMPLATE.replace("SIZE", "1")).stackStatus().wireValue())
+                .isEqualTo("ROLLBACK_COMPLETE");
         assertThat(asked()).containsExactly("Create -", "Delete half");
         assertThat(reason("CREATE_FAILED"))
-                .startsWith("Received response status [FAILED] from custom resource. Message returned: because (RequestId: ");
+                .startsWith(
+                        "Received response status [FAILED] from custom resource. Message returned: because (RequestId: ");
     }
 
     @Test
@@ -246,13 +275,13 @@ class CustomResourceTest {
             return InvocationResponse.builder().build();
         };
         create(TEMPLATE.replace("SIZE", "1"));
-        assertThat(reason("CREATE_FAILED"))
-                .startsWith("Invalid response: its RequestId is not that of the request, ");
+        assertThat(reason("CREATE_FAILED")).startsWith("Invalid response: its RequestId is not that of the request, ");
     }
 
     @Test
     void refusesWhatIsNotSupportedByName() {
-        create(TEMPLATE.replace("SIZE", "1").replace("lambda:eu-west-1:111122223333:function:maker", "sns:eu-west-1:1:t"));
+        create(TEMPLATE.replace("SIZE", "1")
+                .replace("lambda:eu-west-1:111122223333:function:maker", "sns:eu-west-1:1:t"));
         assertThat(reason("CREATE_FAILED")).contains("must be the ARN of a function");
         for (String type : List.of("AWS::CloudFormation::WaitCondition", "AWS::CloudFormation::Macro")) {
             assertThatThrownBy(() -> service.createStack(

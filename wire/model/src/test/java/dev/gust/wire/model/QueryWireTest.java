@@ -47,21 +47,23 @@ class QueryWireTest {
 
     @Test
     void refusesNamesAndPathsInTheWordsOfIam() {
-        assertThat(refusal("Action=GetRole&RoleName=a+b"))
-                .isEqualTo("The specified value for roleName is invalid. It must contain only alphanumeric characters and/or"
-                        + " the following: +=,.@_-");
-        assertThat(refusal("Action=ListRoles&PathPrefix=x"))
+        assertThat(refusalOfIam("Action=GetRole&RoleName=a+b"))
+                .isEqualTo(
+                        "The specified value for roleName is invalid. It must contain only alphanumeric characters and/or"
+                                + " the following: +=,.@_-");
+        assertThat(refusalOfIam("Action=ListRoles&PathPrefix=x"))
                 .startsWith("1 validation error detected: Value 'x' at 'pathPrefix'");
-        assertThat(refusal("Action=CreateRole&RoleName=a&AssumeRolePolicyDocument=%7B%7D&Path=x"))
+        assertThat(refusalOfIam("Action=CreateRole&RoleName=a&AssumeRolePolicyDocument=%7B%7D&Path=x"))
                 .isEqualTo("The specified value for path is invalid. It must begin and end with / and contain only"
                         + " alphanumeric characters and/or / characters.");
-        assertThat(refusal("Action=GetRole&RoleName=" + "a".repeat(65)))
+        assertThat(refusalOfIam("Action=GetRole&RoleName=" + "a".repeat(65)))
                 .endsWith("failed to satisfy constraint: Member must have length less than or equal to 64");
     }
 
-    private static String refusal(String form) {
+    private static String refusalOfIam(String form) {
         AwsException error = catchThrowableOfType(
-                AwsException.class, () -> Requests.decode(IamModel.SERVICE, Requests.form(form + "&Version=2010-05-08")));
+                AwsException.class,
+                () -> Requests.decode(IamModel.SERVICE, Requests.form(form + "&Version=2010-05-08")));
         assertThat(error.code()).isEqualTo("ValidationError");
         return String.valueOf(error.getMessage());
     }

@@ -58,7 +58,8 @@ public final class Refusal {
                                 "The request must contain the parameter "
                                         + first.member().name() + ".")
                         : coral(service, violations);
-            case "iam" -> first.rule() == Violation.Rule.PATTERN ? identity(service, violations) : coral(service, violations);
+            case "iam" ->
+                first.rule() == Violation.Rule.PATTERN ? identity(service, violations) : coral(service, violations);
             case "dynamodb", "dynamodbstreams" ->
                 first.rule() == Violation.Rule.UNION
                         ? AwsException.sender("ValidationException", 400, ofValue(first))
