@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes wire/models/ID.json from AWS's service models:  wire/import.sh [--from DATA_FOLDER] [ID...]
-# The settings of a service stand in wire/models/import/ID.json; without ids, every service is imported.
+# The settings of a service stand in wire/models/import/ID.json, which is written where there is none; without ids, every service is
+# imported.
 # DATA_FOLDER is the "data" folder of a botocore; without it, the one of Debian's python3-botocore or of python3 is taken.
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
