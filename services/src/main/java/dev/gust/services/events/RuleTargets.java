@@ -24,7 +24,6 @@ import dev.gust.wire.model.events.RemoveTargetsResultEntry;
 import dev.gust.wire.model.events.Target;
 import dev.gust.wire.operation.CallContext;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -160,15 +159,8 @@ final class RuleTargets {
 
     private static RetryPolicy retries(Target target) {
         var asked = target.retryPolicy();
-        if (asked == null) {
-            return RetryPolicy.PATIENT;
-        }
-        int attempts = asked.maximumRetryAttempts() == null
-                ? RetryPolicy.PATIENT.maximumAttempts()
-                : 1 + asked.maximumRetryAttempts();
-        Duration age = asked.maximumEventAgeInSeconds() == null
-                ? RetryPolicy.PATIENT.maximumAge()
-                : Duration.ofSeconds(asked.maximumEventAgeInSeconds());
-        return RetryPolicy.PATIENT.within(attempts, age);
+        return asked == null
+                ? RetryPolicy.PATIENT
+                : RetryPolicy.PATIENT.limitedTo(asked.maximumRetryAttempts(), asked.maximumEventAgeInSeconds());
     }
 }

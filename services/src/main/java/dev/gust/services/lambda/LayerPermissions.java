@@ -72,21 +72,13 @@ final class LayerPermissions {
         store.store().write(tx -> {
             requireVersion(tx, scope, layer, input.versionNumber());
             Key key = scope.layerPolicy(layer, input.versionNumber());
-            PolicyRecord before = tx.get(key, PolicyRecord.CODEC)
-                    .orElseThrow(() -> LambdaErrors.notFound("No policy is associated with the given resource."));
-            Permissions.checkRevision(input.revisionId(), Optional.of(before), "GetLayerVersionPolicy");
-            Map<String, String> statements = new LinkedHashMap<>(before.statements());
-            if (statements.remove(input.statementId()) == null) {
-                throw LambdaErrors.notFound("Statement " + input.statementId() + " is not found in resource policy.");
-            }
-            if (statements.isEmpty()) {
-                tx.delete(key);
-            } else {
-                tx.put(
-                        key,
-                        PolicyRecord.CODEC,
-                        new PolicyRecord(statements, parts.ids().uuid()));
-            }
+            Permissions.removeStatement(
+                    tx,
+                    key,
+                    input.statementId(),
+                    input.revisionId(),
+                    "GetLayerVersionPolicy",
+                    parts.ids().uuid());
         });
         return new RemoveLayerVersionPermissionOutput();
     }

@@ -3,6 +3,7 @@ package dev.gust.services.lambda;
 import dev.gust.base.json.JsonValue;
 import dev.gust.storage.Key;
 import dev.gust.storage.Reader;
+import dev.gust.storage.Transaction;
 import dev.gust.wire.model.lambda.AddPermissionRequest;
 import dev.gust.wire.model.lambda.AddPermissionResponse;
 import dev.gust.wire.model.lambda.GetPolicyRequest;
@@ -63,23 +64,35 @@ final class Permissions {
         FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
         store.store().write(tx -> {
             Key key = key(tx, reference);
-            PolicyRecord before = tx.get(key, PolicyRecord.CODEC)
-                    .orElseThrow(() -> LambdaErrors.notFound("No policy is associated with the given resource."));
-            checkRevision(input.revisionId(), Optional.of(before), "GetPolicy");
-            Map<String, String> statements = new LinkedHashMap<>(before.statements());
-            if (statements.remove(input.statementId()) == null) {
-                throw LambdaErrors.notFound("Statement " + input.statementId() + " is not found in resource policy.");
-            }
-            if (statements.isEmpty()) {
-                tx.delete(key);
-            } else {
-                tx.put(
-                        key,
-                        PolicyRecord.CODEC,
-                        new PolicyRecord(statements, parts.ids().uuid()));
-            }
+            removeStatement(tx, key, input.statementId(), input.revisionId(), "GetPolicy", parts.ids().uuid());
         });
         return new RemovePermissionOutput();
+    }
+
+    /**
+     * Takes a statement out of a policy, and with the last one the policy.
+     *
+     * @param shownBy the operation that tells the revision that was asked for
+     */
+    static void removeStatement(
+            Transaction tx,
+            Key key,
+            String statementId,
+            @Nullable String askedRevision,
+            String shownBy,
+            String newRevision) {
+        PolicyRecord before = tx.get(key, PolicyRecord.CODEC)
+                .orElseThrow(() -> LambdaErrors.notFound("No policy is associated with the given resource."));
+        checkRevision(askedRevision, Optional.of(before), shownBy);
+        Map<String, String> statements = new LinkedHashMap<>(before.statements());
+        if (statements.remove(statementId) == null) {
+            throw LambdaErrors.notFound("Statement " + statementId + " is not found in resource policy.");
+        }
+        if (statements.isEmpty()) {
+            tx.delete(key);
+        } else {
+            tx.put(key, PolicyRecord.CODEC, new PolicyRecord(statements, newRevision));
+        }
     }
 
     GetPolicyResponse get(GetPolicyRequest input, CallContext context) {

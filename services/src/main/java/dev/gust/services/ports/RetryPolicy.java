@@ -1,6 +1,7 @@
 package dev.gust.services.ports;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often and how long a delivery is tried. The pause doubles with each attempt.
@@ -26,6 +27,13 @@ public record RetryPolicy(int maximumAttempts, Duration maximumAge, Duration fir
         int doublings = Math.clamp(attempts - 1L, 0, LAST_DOUBLING);
         Duration pause = firstPause.multipliedBy(1L << doublings);
         return pause.compareTo(longestPause) < 0 ? pause : longestPause;
+    }
+
+    /** The same with what a target's own policy sets of it: retries after the first attempt, and seconds. */
+    public RetryPolicy limitedTo(@Nullable Integer retries, @Nullable Integer ageSeconds) {
+        return within(
+                retries == null ? maximumAttempts : 1 + retries,
+                ageSeconds == null ? maximumAge : Duration.ofSeconds(ageSeconds));
     }
 
     /** The same within the limits that a user set. */

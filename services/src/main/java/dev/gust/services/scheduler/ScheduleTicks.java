@@ -17,7 +17,6 @@ import dev.gust.wire.model.scheduler.ActionAfterCompletion;
 import dev.gust.wire.model.scheduler.GetScheduleOutput;
 import dev.gust.wire.model.scheduler.Target;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -135,15 +134,8 @@ final class ScheduleTicks implements TimerHandler {
 
     private static RetryPolicy retries(Target target) {
         var asked = target.retryPolicy();
-        if (asked == null) {
-            return RetryPolicy.PATIENT;
-        }
-        int attempts = asked.maximumRetryAttempts() == null
-                ? RetryPolicy.PATIENT.maximumAttempts()
-                : 1 + asked.maximumRetryAttempts();
-        Duration age = asked.maximumEventAgeInSeconds() == null
-                ? RetryPolicy.PATIENT.maximumAge()
-                : Duration.ofSeconds(asked.maximumEventAgeInSeconds());
-        return RetryPolicy.PATIENT.within(attempts, age);
+        return asked == null
+                ? RetryPolicy.PATIENT
+                : RetryPolicy.PATIENT.limitedTo(asked.maximumRetryAttempts(), asked.maximumEventAgeInSeconds());
     }
 }
