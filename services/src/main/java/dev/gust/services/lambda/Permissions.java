@@ -64,7 +64,13 @@ final class Permissions {
         FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
         store.store().write(tx -> {
             Key key = key(tx, reference);
-            removeStatement(tx, key, input.statementId(), input.revisionId(), "GetPolicy", parts.ids().uuid());
+            removeStatement(
+                    tx,
+                    key,
+                    input.statementId(),
+                    input.revisionId(),
+                    "GetPolicy",
+                    parts.ids().uuid());
         });
         return new RemovePermissionOutput();
     }

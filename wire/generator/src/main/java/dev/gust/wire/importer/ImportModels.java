@@ -54,17 +54,20 @@ public final class ImportModels {
                     new ServiceImport(id, settings, ModelFiles.newest(data, settings.source())).compact();
             Files.writeString(models.resolve(id + ".json"), CompactText.write(compact));
             if (fresh) {
-                System.out.println(row(id, (JsonValue.Obj) compact.get("service").orElseThrow()));
+                System.out.println(
+                        row(id, (JsonValue.Obj) compact.get("service").orElseThrow()));
             }
         }
     }
 
     /** What a new service still needs by hand: the gateway's table is written so that no model is loaded to pass it over. */
     private static String row(String id, JsonValue.Obj service) {
-        boolean query = service.get("protocols").map(JsonValue::toJson).orElse("").contains("awsQuery");
+        boolean query =
+                service.get("protocols").map(JsonValue::toJson).orElse("").contains("awsQuery");
         return "New: wire/models/import/" + id + ".json names every operation; keep there what Gust is to serve.\n"
                 + "Add to server.gateway.ServiceTable, and the path it is known by if it has one:\n    row(\"" + id
-                + "\", " + quoted(service.string("signingName")) + ", " + quoted(service.string("endpointPrefix")) + ", "
+                + "\", " + quoted(service.string("signingName")) + ", " + quoted(service.string("endpointPrefix"))
+                + ", "
                 + quoted(service.string("targetPrefix")) + ", "
                 + quoted(query ? service.string("version") : Optional.empty()) + ", null),";
     }
