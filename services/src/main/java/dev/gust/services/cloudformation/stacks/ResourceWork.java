@@ -253,7 +253,7 @@ final class ResourceWork {
         StackResource before = made.before();
         return before != null
                 && (made.step() == StackResource.Step.REPLACE
-                        || made.physicalId() != null && !made.physicalId().equals(before.physicalId()));
+                        || (made.physicalId() != null && !made.physicalId().equals(before.physicalId())));
     }
 
     private void fail(StackResource target, String reason) {
