@@ -23,7 +23,8 @@ public interface ResourceHandler {
 
     /**
      * Changes the resource in place. Called only when no property that demands a replacement has changed. Setting
-     * again what is set already succeeds.
+     * again what is set already succeeds. An answer with another physical id says that a new resource took the place of the
+     * one before, which the engine then deletes.
      */
     ResourceState update(
             ResourceContext context, String physicalId, ResourceProperties before, ResourceProperties after);
