@@ -118,6 +118,7 @@ public final class GustServer implements AutoCloseable {
                         URI.create("http://127.0.0.1:" + http.address().getPort()),
                         NodeName.of(folder, ids)),
                 functions,
+                settings.lambda(),
                 settings.tables());
         boolean developmentKeys = takesDevelopmentKeys();
         GatewayParts parts = new GatewayParts(

@@ -81,13 +81,17 @@ final class ServiceCatalog implements AutoCloseable {
 
     /** Every service, running. */
     static ServiceCatalog fill(
-            ServiceRegistry services, Foundation foundation, HostStart functions, TableSettings tables) {
+            ServiceRegistry services,
+            Foundation foundation,
+            HostStart functions,
+            LambdaSettings limits,
+            TableSettings tables) {
         ServiceCatalog catalog = new ServiceCatalog(services, foundation);
         IamService iam = catalog.identity();
         StsService sts = catalog.sessions(iam);
         LogsService logs = catalog.logs();
         S3Service s3 = catalog.objects();
-        LambdaService lambda = catalog.functions(functions, logs, sts, s3);
+        LambdaService lambda = catalog.functions(functions, limits, logs, sts, s3);
         catalog.apis(lambda);
         catalog.tables(lambda, tables);
         EventsService events = catalog.events();
@@ -141,7 +145,8 @@ final class ServiceCatalog implements AutoCloseable {
         return s3;
     }
 
-    private LambdaService functions(HostStart functions, LogsService logs, StsService sts, S3Service s3) {
+    private LambdaService functions(
+            HostStart functions, LambdaSettings limits, LogsService logs, StsService sts, S3Service s3) {
         LambdaService lambda = new LambdaService(
                 new LambdaService.Foundation(
                         foundation.store(),
@@ -156,7 +161,7 @@ final class ServiceCatalog implements AutoCloseable {
                         foundation.clock(),
                         foundation.randomness(),
                         foundation.node()),
-                LambdaSettings.DEFAULT);
+                limits);
         services.service(LambdaModel.SERVICE, lambda);
         lambda.surfaces().forEach(services::surface);
         router.register(lambda.eventTarget());
@@ -191,6 +196,7 @@ final class ServiceCatalog implements AutoCloseable {
         EventsService events =
                 new EventsService(foundation.store(), timers, router.outbox(), foundation.clock(), foundation.ids());
         services.service(EventBridgeModel.SERVICE, events);
+        router.register(events.eventTarget());
         services.service(EcrModel.SERVICE, new EcrService());
         resources.addAll(EventsService.resources(foundation.operations()));
         return events;

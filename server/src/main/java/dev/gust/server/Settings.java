@@ -6,6 +6,7 @@ import dev.gust.base.settings.SettingsReader;
 import dev.gust.base.settings.SettingsSource;
 import dev.gust.server.http.HttpSettings;
 import dev.gust.services.dynamodb.TableSettings;
+import dev.gust.services.lambda.LambdaSettings;
 import dev.gust.storage.folder.DataFolderSettings;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,7 @@ public record Settings(
         HttpSettings http,
         DataFolderSettings data,
         FunctionHosting functions,
+        LambdaSettings lambda,
         TableSettings tables,
         List<Setting> inForce) {
     /** Variables of the launcher script, which are no settings of the server. */
@@ -45,8 +47,9 @@ public record Settings(
         HttpSettings http = HttpSettings.from(reader);
         DataFolderSettings data = data(reader);
         FunctionHosting functions = FunctionHosting.from(reader);
+        LambdaSettings lambda = FunctionLimits.from(reader);
         TableSettings tables = TableSettings.from(reader);
-        return new Settings(server, http, data, functions, tables, reader.finish());
+        return new Settings(server, http, data, functions, lambda, tables, reader.finish());
     }
 
     private static DataFolderSettings data(SettingsReader settings) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Failures that no handler could tell of, in the words and shapes that AWS uses. */
 final class Failures {
@@ -62,6 +63,33 @@ final class Failures {
         } catch (JsonSyntaxException e) {
             return "Unknown";
         }
+    }
+
+    /** What an environment's end says of why it never began; empty when it is no end. */
+    static Optional<String> trouble(MailEvent event) {
+        return switch (event) {
+            case MailEvent.Failed failed -> Optional.of(errorText(failed.error()));
+            case MailEvent.Exited exited -> Optional.of(exitText(exited.exit()));
+            case MailEvent.NotStarted notStarted -> Optional.of(notStarted.reason());
+            case MailEvent.Line line -> Optional.empty();
+            case MailEvent.Dropped dropped -> Optional.empty();
+            case MailEvent.Begun begun -> Optional.empty();
+            case MailEvent.StreamBegun begun -> Optional.empty();
+            case MailEvent.Chunk chunk -> Optional.empty();
+            case MailEvent.Answered answered -> Optional.empty();
+            case MailEvent.StreamEnded ended -> Optional.empty();
+        };
+    }
+
+    private static String errorText(byte[] error) {
+        try {
+            if (JsonText.parse(new String(error, StandardCharsets.UTF_8)) instanceof JsonValue.Obj body) {
+                return errorType(error) + ": " + body.string("errorMessage").orElse("no message");
+            }
+        } catch (JsonSyntaxException e) {
+            return "Unknown: the runtime told of an error that is no JSON";
+        }
+        return "Unknown";
     }
 
     /** As Go, and with it Lambda, names signals. */

@@ -54,7 +54,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition due = lock.newCondition();
     private final Map<Long, LiveEnvironment> environments = new ConcurrentHashMap<>();
-    private final Map<FunctionKey, FunctionSpec> provisioned = new ConcurrentHashMap<>();
+    private final ProvisionedFunctions provisioned = new ProvisionedFunctions();
     private volatile @Nullable Sandboxes sandboxes;
     private volatile @Nullable String lost;
     /** When whoever takes care looks again by himself. */
@@ -141,7 +141,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     }
 
     void provision(FunctionSpec spec, int wanted) {
-        provisioned.put(spec.key(), spec);
+        provisioned.want(spec, wanted);
         List<PoolCommand> commands;
         lock.lock();
         try {
@@ -154,7 +154,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     }
 
     void retire(FunctionKey key) {
-        provisioned.remove(key);
+        provisioned.forget(key);
         lock.lock();
         try {
             performLocked(pool.retire(key, clock.nanoTime()));
@@ -166,7 +166,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     FunctionUsage usage(FunctionKey key) {
         lock.lock();
         try {
-            return pool.usage(key);
+            return provisioned.with(pool.usage(key), key);
         } finally {
             lock.unlock();
         }
@@ -274,7 +274,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     /** Gives an environment its function: the invocation's own, or one that is provisioned. */
     private void begin(
             long id, FunctionKey key, @Nullable FunctionSpec invoked, @Nullable Serving first, boolean fromNothing) {
-        FunctionSpec spec = invoked != null && invoked.key().equals(key) ? invoked : provisioned.get(key);
+        FunctionSpec spec = invoked != null && invoked.key().equals(key) ? invoked : provisioned.spec(key);
         LiveEnvironment environment = environments.get(id);
         if (environment == null || spec == null) {
             failed(id, "The environment ended before it began.");
@@ -416,6 +416,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
 
     @Override
     public void initialised(LiveEnvironment environment) {
+        provisioned.succeeded(environment);
         lock.lock();
         try {
             pool.started(environment.id, clock.nanoTime());
@@ -431,6 +432,11 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         if (open != null && !environment.leaving()) {
             open.kill(environment.id);
         }
+    }
+
+    @Override
+    public void troubled(LiveEnvironment environment, FunctionKey key, String reason) {
+        provisioned.failed(key, reason);
     }
 
     /** Ticks as often as something can be due: soon after invocations, seldom at rest. */

@@ -3,6 +3,7 @@ package dev.gust.functions.host;
 import dev.gust.base.json.JsonValue;
 import dev.gust.base.time.Clock;
 import dev.gust.functions.EnvironmentDescription;
+import dev.gust.functions.FunctionKey;
 import dev.gust.functions.FunctionSpec;
 import dev.gust.functions.LogLine;
 import dev.gust.functions.channel.ChannelLoop;
@@ -44,6 +45,9 @@ final class LiveEnvironment {
 
         /** It can serve nothing any more, and has to be ended. */
         void broken(LiveEnvironment environment);
+
+        /** It could not load its function, and no invocation waits for it that could be told. */
+        void troubled(LiveEnvironment environment, FunctionKey key, String reason);
     }
 
     final long id;
@@ -61,6 +65,7 @@ final class LiveEnvironment {
     private @Nullable EnvironmentDescription description;
     private @Nullable ByteBuffer initialisation;
     private volatile @Nullable RuntimeApiSession session;
+    private @Nullable FunctionKey key;
     private boolean sandboxReady;
     private long initialisedFrom;
     private boolean initialised;
@@ -92,6 +97,7 @@ final class LiveEnvironment {
             ApiUse api,
             @Nullable Serving first) {
         description = described;
+        key = spec.key();
         Map<String, String> about = Map.of(
                 "functionName", spec.name(),
                 "functionVersion", spec.key().version(),
@@ -109,6 +115,11 @@ final class LiveEnvironment {
             throw new IllegalStateException("environment " + id + " has no function");
         }
         return description;
+    }
+
+    /** Which function it has, once it has one. */
+    synchronized Optional<FunctionKey> function() {
+        return Optional.ofNullable(key);
     }
 
     /** The code is in place, in a sandbox that runs. */
@@ -459,7 +470,22 @@ final class LiveEnvironment {
             }
         } else if (event instanceof MailEvent.Line line) {
             keep(line);
+        } else if (!initialised) {
+            tellTrouble(event);
         }
+    }
+
+    /** An environment that is started ahead has no invocation that could tell of its failure. */
+    private void tellTrouble(MailEvent event) {
+        FunctionKey mine = key;
+        Optional<String> reason = Failures.trouble(event);
+        if (mine == null || reason.isEmpty() || leaving) {
+            return;
+        }
+        // The first is the cause.
+        key = null;
+        owner.troubled(this, mine, reason.get());
+        owner.broken(this);
     }
 
     /** Between invocations: the next one hears it. */

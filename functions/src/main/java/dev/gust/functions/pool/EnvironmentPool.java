@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class EnvironmentPool {
     private static final long RETRY_PROVISIONING = 10_000_000_000L;
     private static final long LONGEST_BOOT = 60_000_000_000L;
+
+    /** As long as a provisioned environment may take to load its function, as on AWS. */
+    private static final long LONGEST_START = 900_000_000_000L;
 
     private final PoolLimits limits;
     private final Map<Long, PoolEnvironment> environments = new HashMap<>();
@@ -134,12 +138,18 @@ public final class EnvironmentPool {
         if (unfinished(environment)) {
             pool(environment.profile).failed(now);
         }
-        FunctionEnvironments function = environment.key == null ? null : functions.get(environment.key);
-        if (function != null && environment.state instanceof EnvironmentState.Starting) {
-            function.failedAt = now;
+        if (environment.state instanceof EnvironmentState.Starting) {
+            failed(environment, now);
         }
         change(environment, new EnvironmentState.Dead());
         environments.remove(id);
+    }
+
+    private void failed(PoolEnvironment environment, long now) {
+        FunctionEnvironments function = environment.key == null ? null : functions.get(environment.key);
+        if (function != null) {
+            function.failedAt = now;
+        }
     }
 
     // ---- time ----
@@ -151,6 +161,13 @@ public final class EnvironmentPool {
             if (environment.state instanceof EnvironmentState.Booting booting && now - booting.since() > LONGEST_BOOT) {
                 pool(environment.profile).failed(now);
                 end(environment, EndReason.NEVER_READY, commands);
+            }
+            if (environment.state instanceof EnvironmentState.Starting(long since, boolean forInvocation)
+                    && !forInvocation
+                    && now - since > LONGEST_START) {
+                // Invocations keep their own time; nobody waits for this one.
+                failed(environment, now);
+                end(environment, EndReason.TOO_OLD, commands);
             }
             if (!(environment.state instanceof EnvironmentState.Idle idle)) {
                 continue;
@@ -236,11 +253,22 @@ public final class EnvironmentPool {
     public FunctionUsage usage(FunctionKey key) {
         FunctionEnvironments function = functions.get(key);
         if (function == null) {
-            return new FunctionUsage(0, 0, 0, 0, 0);
+            return new FunctionUsage(0, 0, 0, 0, 0, Optional.empty());
         }
         int ready = Math.min(function.provisioned, function.idle.size() + function.serving);
         return new FunctionUsage(
-                function.starting, function.idle.size(), function.serving, function.provisioned, ready);
+                function.starting,
+                function.idle.size(),
+                function.serving,
+                function.provisioned,
+                ready,
+                Optional.ofNullable(function.noRoom).map(EnvironmentPool::lacking));
+    }
+
+    private static String lacking(ThrottleReason reason) {
+        return reason == ThrottleReason.HOST_MEMORY
+                ? "The memory set aside for functions is in use."
+                : "Every environment that this host may have is in use.";
     }
 
     public HostUsage usage() {
@@ -349,7 +377,11 @@ public final class EnvironmentPool {
             return;
         }
         while (needs != null && function.alive() < function.provisioned) {
-            if (function.starting >= limits.warmingAtOnce() || makeRoom(needs.memoryMegabytes(), commands) != null) {
+            if (function.starting >= limits.warmingAtOnce()) {
+                return;
+            }
+            function.noRoom = makeRoom(needs.memoryMegabytes(), commands);
+            if (function.noRoom != null) {
                 return;
             }
             begin(needs, false, now, commands);

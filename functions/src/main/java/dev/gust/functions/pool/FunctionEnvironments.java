@@ -1,5 +1,6 @@
 package dev.gust.functions.pool;
 
+import dev.gust.functions.InvocationResult.ThrottleReason;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ final class FunctionEnvironments {
     int provisioned;
     /** When one ended before its function was loaded; 0 when none did. */
     long failedAt;
+    /** What the last one that could not even be begun lacked. */
+    @Nullable
+    ThrottleReason noRoom;
     /** Kept while environments are provisioned, to start more of them. */
     @Nullable
     Needs needs;

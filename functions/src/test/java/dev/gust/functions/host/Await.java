@@ -3,6 +3,7 @@ package dev.gust.functions.host;
 import dev.gust.base.time.Clock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for something to become true, for a while. */
 final class Await {
@@ -11,11 +12,18 @@ final class Await {
     private Await() {}
 
     static void until(String what, BooleanSupplier condition) {
+        until(what, condition, () -> "");
+    }
+
+    /**
+     * @param seen tells how it was instead
+     */
+    static void until(String what, BooleanSupplier condition, Supplier<String> seen) {
         Clock clock = Clock.system();
         long end = clock.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (clock.nanoTime() > end) {
-                throw new AssertionError("not so after " + PATIENCE + ": " + what);
+                throw new AssertionError("not so after " + PATIENCE + ": " + what + ' ' + seen.get());
             }
             try {
                 clock.sleep(Duration.ofMillis(5));

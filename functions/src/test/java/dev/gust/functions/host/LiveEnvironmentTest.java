@@ -3,6 +3,7 @@ package dev.gust.functions.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gust.base.time.Clock;
+import dev.gust.functions.FunctionKey;
 import dev.gust.functions.Invocation;
 import dev.gust.functions.channel.ChannelLoop;
 import dev.gust.functions.channel.Connection;
@@ -44,6 +45,9 @@ class LiveEnvironmentTest {
             new LiveEnvironment(1, Clock.system(), loop, new LiveEnvironment.Owner() {
                 @Override
                 public void ready(LiveEnvironment environment) {}
+
+                @Override
+                public void troubled(LiveEnvironment environment, FunctionKey key, String reason) {}
 
                 @Override
                 public void initialised(LiveEnvironment initialised) {}

@@ -47,10 +47,14 @@ public final class TestHost implements AutoCloseable {
     }
 
     public static TestHost start(UnaryOperator<FunctionsSettings> change, int gatewayPort) {
+        return start(change, gatewayPort, Clock.system());
+    }
+
+    static TestHost start(UnaryOperator<FunctionsSettings> change, int gatewayPort, Clock clock) {
         try {
             Path directory = Files.createTempDirectory("gust-functions");
             FunctionsSettings settings = change.apply(FunctionsSettings.of(directory, gatewayPort, 8192));
-            return new TestHost(directory, LocalFunctionHost.start(settings, Clock.system(), Randomness.secure()));
+            return new TestHost(directory, LocalFunctionHost.start(settings, clock, Randomness.secure()));
         } catch (IOException | SandboxUnavailableException e) {
             throw new IllegalStateException("no host could be started", e);
         }

@@ -4,6 +4,7 @@ import dev.gust.functions.EnvironmentDescription;
 import dev.gust.functions.FunctionHost;
 import dev.gust.functions.FunctionKey;
 import dev.gust.functions.FunctionSpec;
+import dev.gust.functions.FunctionUsage;
 import dev.gust.functions.Invocation;
 import dev.gust.functions.InvocationResult;
 import dev.gust.functions.LogLine;
@@ -16,6 +17,7 @@ import dev.gust.functions.code.InvalidPackageException;
 import dev.gust.functions.code.PackageId;
 import dev.gust.services.ports.runtime.FunctionRuntime;
 import dev.gust.services.ports.runtime.PackageRefusedException;
+import dev.gust.services.ports.runtime.Provisioned;
 import dev.gust.services.ports.runtime.ResponseStream;
 import dev.gust.services.ports.runtime.RunListener;
 import dev.gust.services.ports.runtime.RunOutcome;
@@ -107,8 +109,13 @@ public final class HostRuntime implements FunctionRuntime {
     }
 
     @Override
-    public int provisionedReady(RunnableVersion version) {
-        return start.await(host -> host.usage(key(version)).provisionedReady(), reason -> 0);
+    public Provisioned provisioned(RunnableVersion version) {
+        return start.await(
+                host -> {
+                    FunctionUsage usage = host.usage(key(version));
+                    return new Provisioned(usage.provisionedReady(), usage.trouble());
+                },
+                reason -> new Provisioned(0, Optional.of(reason)));
     }
 
     @Override

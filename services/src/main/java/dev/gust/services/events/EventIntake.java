@@ -62,6 +62,14 @@ final class EventIntake {
         return new PutEventsResponse((int) failed, results);
     }
 
+    /** An event for a bus that has to be there. */
+    void arrive(Place place, JsonValue.Obj event, @Nullable String trace) {
+        store.write(tx -> {
+            EventsStore.bus(tx, place);
+            send(tx, place, List.of(new Arrived(event, trace)));
+        });
+    }
+
     /** An event that was taken. */
     private record Arrived(JsonValue.Obj event, @Nullable String trace) {}
 

@@ -4,6 +4,7 @@ import dev.gust.base.Ids;
 import dev.gust.base.json.JsonValue;
 import dev.gust.base.time.Clock;
 import dev.gust.services.ports.EventOutbox;
+import dev.gust.services.ports.EventTarget;
 import dev.gust.services.ports.OperationCaller;
 import dev.gust.services.ports.resources.ResourceHandler;
 import dev.gust.storage.OrderedStore;
@@ -58,6 +59,7 @@ public final class EventsService implements EventBridge {
     private final RuleSchedules schedules;
     private final EventIntake intake;
     private final EventsTags tags;
+    private final BusTarget target;
 
     public EventsService(OrderedStore store, TimerService timers, EventOutbox outbox, Clock clock, Ids ids) {
         this.buses = new EventBuses(store, clock);
@@ -65,12 +67,18 @@ public final class EventsService implements EventBridge {
         this.schedules = new RuleSchedules(timers.timers(), targets, clock, ids);
         this.rules = new Rules(store, schedules, clock, ids);
         this.intake = new EventIntake(store, targets, clock, ids);
+        this.target = new BusTarget(intake, clock);
         this.tags = new EventsTags(store);
     }
 
     /** From now on schedules tick; every target is registered by now. */
     public void start(TimerService timers) {
         timers.handle(RuleSchedules.OWNER, schedules);
+    }
+
+    /** Buses, for the delivery router. */
+    public EventTarget eventTarget() {
+        return target;
     }
 
     /** The resource types of this service. */

@@ -74,7 +74,8 @@ final class RuleTargets {
         Arn arn = Arn.parse(target.arn())
                 .orElseThrow(() -> EventsErrors.invalid(
                         "Parameter " + target.arn() + " is not valid. Reason: Provided Arn is not in correct format."));
-        if (!outbox.canReach(arn)) {
+        // A bus that feeds a bus may feed itself, without end.
+        if (arn.service().equals(BusTarget.SERVICE) || !outbox.canReach(arn)) {
             throw EventsErrors.refused("targets of the service " + arn.service() + " (" + arn + ")");
         }
         Arn deadLetter = deadLetter(target);

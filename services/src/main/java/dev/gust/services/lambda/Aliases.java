@@ -23,8 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class Aliases {
     private final LambdaParts parts;
     private final LambdaStore store;
+    private final Runnable changed;
 
-    Aliases(LambdaParts parts) {
+    /**
+     * @param changed told after each change, which may move provisioned environments
+     */
+    Aliases(LambdaParts parts, Runnable changed) {
+        this.changed = changed;
         this.parts = parts;
         this.store = parts.store();
     }
@@ -72,6 +77,7 @@ final class Aliases {
                     parts.ids().uuid());
             return put(tx, reference, function, after);
         });
+        changed.run();
         return describe(reference, alias);
     }
 
@@ -112,6 +118,7 @@ final class Aliases {
             tx.delete(Scope.of(reference).eventInvokes(function.id()).plus(input.name()));
             tx.delete(ProvisionedRecord.of(Scope.of(reference), function.id(), input.name()));
         });
+        changed.run();
         return new DeleteAliasOutput();
     }
 

@@ -35,8 +35,6 @@ final class ConfigurationRules {
 
     private static final Pattern ROLE =
             Pattern.compile("arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+");
-    private static final int MAXIMUM_TIMEOUT_SECONDS = 900;
-    private static final int MAXIMUM_MEMORY_MEGABYTES = 10_240;
     private static final int MAXIMUM_STORAGE_MEGABYTES = 10_240;
     private static final Set<String> DEAD_LETTER_SERVICES = Set.of("sqs", "sns");
     private static final List<String> RUNTIMES = List.of(
@@ -62,8 +60,10 @@ final class ConfigurationRules {
 
     private final FunctionRuntime runtime;
     private final EventOutbox outbox;
+    private final LambdaSettings settings;
 
-    ConfigurationRules(FunctionRuntime runtime, EventOutbox outbox) {
+    ConfigurationRules(FunctionRuntime runtime, EventOutbox outbox, LambdaSettings settings) {
+        this.settings = settings;
         this.runtime = runtime;
         this.outbox = outbox;
     }
@@ -107,13 +107,13 @@ final class ConfigurationRules {
         return role;
     }
 
-    static Limits limits(
+    Limits limits(
             @Nullable Integer timeout, @Nullable Integer memory, @Nullable EphemeralStorage storage, Limits absent) {
         int seconds = timeout == null ? absent.timeoutSeconds() : timeout;
         int megabytes = memory == null ? absent.memoryMegabytes() : memory;
         int disk = storage == null ? absent.ephemeralStorageMegabytes() : storage.size();
-        within("timeout", seconds, 1, MAXIMUM_TIMEOUT_SECONDS);
-        within("memorySize", megabytes, DEFAULT_MEMORY_MEGABYTES, MAXIMUM_MEMORY_MEGABYTES);
+        within("timeout", seconds, 1, settings.maximumTimeoutSeconds());
+        within("memorySize", megabytes, DEFAULT_MEMORY_MEGABYTES, settings.maximumMemoryMegabytes());
         within("ephemeralStorage.size", disk, DEFAULT_STORAGE_MEGABYTES, MAXIMUM_STORAGE_MEGABYTES);
         return new Limits(seconds, megabytes, disk);
     }

@@ -98,12 +98,16 @@ final class FunctionSettings {
         change(tagged(input.resource(), context), function -> {
             Map<String, String> tags = new LinkedHashMap<>(function.tags());
             tags.putAll(input.tags());
-            if (tags.size() > MAXIMUM_TAGS) {
-                throw LambdaErrors.invalid("Number of tags exceeds resource tag limit.");
-            }
+            requireFewTags(tags);
             return function.withTags(tags);
         });
         return new TagResourceOutput();
+    }
+
+    static void requireFewTags(Map<String, String> tags) {
+        if (tags.size() > MAXIMUM_TAGS) {
+            throw LambdaErrors.invalid("Number of tags exceeds resource tag limit.");
+        }
     }
 
     UntagResourceOutput untag(UntagResourceRequest input, CallContext context) {

@@ -97,8 +97,7 @@ final class FunctionUpdates {
                 runtime,
                 input.handler() == null ? before.handler() : ConfigurationRules.handler(runtime, input.handler()),
                 input.role() == null ? before.role() : ConfigurationRules.role(input.role(), reference.account()),
-                ConfigurationRules.limits(
-                        input.timeout(), input.memorySize(), input.ephemeralStorage(), before.limits()),
+                parts.rules().limits(input.timeout(), input.memorySize(), input.ephemeralStorage(), before.limits()),
                 ConfigurationRules.environment(input.environment(), before.environment()),
                 used,
                 before.architecture(),

@@ -73,6 +73,7 @@ final class Functions {
                     + "' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to "
                     + LONGEST_NAME);
         }
+        FunctionSettings.requireFewTags(input.tags());
         Scope scope = Scope.of(reference);
         VersionRecord settings = settings(input, reference);
         Packages.Upload upload = packages.take(
@@ -196,7 +197,7 @@ final class Functions {
                 identifier,
                 ConfigurationRules.handler(identifier, input.handler()),
                 ConfigurationRules.role(input.role(), reference.account()),
-                ConfigurationRules.limits(
+                rules.limits(
                         input.timeout(),
                         input.memorySize(),
                         input.ephemeralStorage(),

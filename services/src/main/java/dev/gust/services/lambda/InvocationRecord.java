@@ -94,7 +94,9 @@ final class InvocationRecord {
                 "detail-type",
                 "Lambda Function Invocation Result - " + (failed ? "Failure" : "Success"),
                 "source",
-                "lambda");
+                "lambda",
+                "resource",
+                function);
         return delivery(arn, new JsonValue.Obj(record).toJson().getBytes(StandardCharsets.UTF_8), attributes);
     }
 

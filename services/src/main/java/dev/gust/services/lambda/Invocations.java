@@ -1,5 +1,8 @@
 package dev.gust.services.lambda;
 
+import dev.gust.base.json.JsonSyntaxException;
+import dev.gust.base.json.JsonText;
+import dev.gust.base.json.JsonValue;
 import dev.gust.services.ports.Delivery;
 import dev.gust.services.ports.policy.PolicyRequest;
 import dev.gust.services.ports.runtime.RunOutcome;
@@ -30,6 +33,8 @@ final class Invocations {
     private static final int ACCEPTED = 202;
     private static final int NO_CONTENT = 204;
     private static final String UNHANDLED = "Unhandled";
+    /** In base64, as it comes. */
+    private static final int MAXIMUM_CLIENT_CONTEXT = 3583;
 
     private final LambdaParts parts;
     private final FunctionRuns runs;
@@ -144,11 +149,18 @@ final class Invocations {
     }
 
     private static String decoded(String clientContext) {
-        try {
-            return new String(Base64.getDecoder().decode(clientContext), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw LambdaErrors.badPayload("Client context must be a valid Base64-encoded JSON object.");
+        if (clientContext.length() > MAXIMUM_CLIENT_CONTEXT) {
+            throw LambdaErrors.badClientContext("it has more than " + MAXIMUM_CLIENT_CONTEXT + " bytes");
         }
+        try {
+            String json = new String(Base64.getDecoder().decode(clientContext), StandardCharsets.UTF_8);
+            if (JsonText.parse(json) instanceof JsonValue.Obj) {
+                return json;
+            }
+        } catch (IllegalArgumentException | JsonSyntaxException e) {
+            throw LambdaErrors.badClientContext(String.valueOf(e.getMessage()));
+        }
+        throw LambdaErrors.badClientContext("it is no object");
     }
 
     static AwsException throttled(RunOutcome.Throttled throttled) {

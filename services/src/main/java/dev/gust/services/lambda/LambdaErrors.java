@@ -80,6 +80,11 @@ final class LambdaErrors {
                 "Could not parse request body into json: Could not parse payload into json: " + reason, USER);
     }
 
+    static AwsException badClientContext(String reason) {
+        return new InvalidRequestContentException(
+                "Client context must be a valid Base64-encoded JSON object: " + reason, USER);
+    }
+
     static AwsException throttled(ThrottleReason reason) {
         return new TooManyRequestsException("Rate Exceeded.", null, USER, reason);
     }

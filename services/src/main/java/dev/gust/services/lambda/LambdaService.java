@@ -119,6 +119,7 @@ public final class LambdaService extends CapacityAndLayerOperations implements A
     private final PackageCleaning cleaning;
     private final ProvisionedConcurrency provisioned;
     private final LayerPermissions layerPermissions;
+    private final RuntimePolicies policies;
     private final EventSourceMappings mappings;
     private final List<HttpSurface> surfaces;
 
@@ -146,7 +147,7 @@ public final class LambdaService extends CapacityAndLayerOperations implements A
                 new LambdaStore(foundation.store()),
                 foundation.runtime(),
                 foundation.outbox(),
-                new ConfigurationRules(foundation.runtime(), foundation.outbox()),
+                new ConfigurationRules(foundation.runtime(), foundation.outbox(), limits),
                 new FunctionDescriptions(foundation.runtime()),
                 limits,
                 foundation.clock(),
@@ -161,7 +162,8 @@ public final class LambdaService extends CapacityAndLayerOperations implements A
         this.urls = new FunctionUrls(parts);
         this.functions = new Functions(parts, packages, layers, versions, urls, sessions);
         this.updates = new FunctionUpdates(parts, packages, layers, versions, sessions);
-        this.aliases = new Aliases(parts);
+        this.keeper = new ProvisionedKeeper(parts, runs);
+        this.aliases = new Aliases(parts, keeper::wake);
         this.permissions = new Permissions(parts);
         this.eventInvokes = new EventInvokeConfigs(parts);
         this.settings = new FunctionSettings(parts, runs::sharesChanged);
@@ -178,9 +180,9 @@ public final class LambdaService extends CapacityAndLayerOperations implements A
                 foundation.node(),
                 limits.maximumPayloadBytes()));
         this.cleaning = new PackageCleaning(parts);
-        this.keeper = new ProvisionedKeeper(parts, runs);
         this.provisioned = new ProvisionedConcurrency(parts, keeper, runs::sharesChanged);
         this.layerPermissions = new LayerPermissions(parts);
+        this.policies = new RuntimePolicies(parts);
         this.mappings = new EventSourceMappings(
                 parts,
                 new MappingStore(foundation.store()),
@@ -226,6 +228,11 @@ public final class LambdaService extends CapacityAndLayerOperations implements A
     @Override
     LayerPermissions layerPermissions() {
         return layerPermissions;
+    }
+
+    @Override
+    RuntimePolicies policies() {
+        return policies;
     }
 
     @Override

@@ -32,7 +32,7 @@ final class LayerPermissions {
 
     AddLayerVersionPermissionResponse add(AddLayerVersionPermissionRequest input, CallContext context) {
         Scope scope = Scope.of(context);
-        String layer = Layers.name(input.layerName());
+        String layer = Layers.own(input.layerName(), "lambda:AddLayerVersionPermission", context);
         ConfigurationRules.refuse(
                 input.organizationId(), "OrganizationId of layer permissions (there are no organizations)");
         String statement = statement(input, scope, layer).toJson();
@@ -57,7 +57,7 @@ final class LayerPermissions {
 
     GetLayerVersionPolicyResponse get(GetLayerVersionPolicyRequest input, CallContext context) {
         Scope scope = Scope.of(context);
-        String layer = Layers.name(input.layerName());
+        String layer = Layers.own(input.layerName(), "lambda:GetLayerVersionPolicy", context);
         PolicyRecord policy = store.store().read(snapshot -> {
             requireVersion(snapshot, scope, layer, input.versionNumber());
             return snapshot.get(scope.layerPolicy(layer, input.versionNumber()), PolicyRecord.CODEC)
@@ -68,7 +68,7 @@ final class LayerPermissions {
 
     RemoveLayerVersionPermissionOutput remove(RemoveLayerVersionPermissionRequest input, CallContext context) {
         Scope scope = Scope.of(context);
-        String layer = Layers.name(input.layerName());
+        String layer = Layers.own(input.layerName(), "lambda:RemoveLayerVersionPermission", context);
         store.store().write(tx -> {
             requireVersion(tx, scope, layer, input.versionNumber());
             Key key = scope.layerPolicy(layer, input.versionNumber());

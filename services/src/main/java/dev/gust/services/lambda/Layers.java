@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Layers: archives that functions share, in numbered versions that never change. */
 final class Layers {
     private static final Pattern NAME =
-            Pattern.compile("(?:arn:aws[a-zA-Z-]*:lambda:[a-z0-9-]+:\\d{12}:layer:)?([a-zA-Z0-9-_]+)");
+            Pattern.compile("(?:arn:aws[a-zA-Z-]*:lambda:([a-z0-9-]+):(\\d{12}):layer:)?([a-zA-Z0-9-_]+)");
     private static final Pattern VERSION_ARN =
             Pattern.compile("arn:aws[a-zA-Z-]*:lambda:([a-z0-9-]+):(\\d{12}):layer:([a-zA-Z0-9-_]+):([0-9]+)");
 
@@ -58,7 +58,7 @@ final class Layers {
 
     PublishLayerVersionResponse publish(PublishLayerVersionRequest input, CallContext context) {
         Scope scope = Scope.of(context);
-        String name = name(input.layerName());
+        String name = own(input.layerName(), "lambda:PublishLayerVersion", context);
         Packages.Upload upload = packages.take(
                 scope,
                 new Packages.Source(
@@ -102,7 +102,8 @@ final class Layers {
     }
 
     GetLayerVersionResponse get(GetLayerVersionRequest input, CallContext context) {
-        return get(Scope.of(context), name(input.layerName()), input.versionNumber(), context);
+        Named named = named(input.layerName(), context);
+        return permitted(named.scope(), named.name(), input.versionNumber(), context);
     }
 
     GetLayerVersionResponse get(GetLayerVersionByArnRequest input, CallContext context) {
@@ -112,15 +113,17 @@ final class Layers {
         }
         Scope owner = new Scope(arn.group(2), arn.group(1));
         long number = Long.parseLong(arn.group(4));
+        return permitted(owner, arn.group(3), number, context);
+    }
+
+    private GetLayerVersionResponse permitted(Scope owner, String name, long number, CallContext context) {
         boolean isAllowed = owner.account().equals(context.account())
                 || store.store()
-                        .read(snapshot ->
-                                LayerPermissions.allows(snapshot, owner, arn.group(3), number, context.account()));
+                        .read(snapshot -> LayerPermissions.allows(snapshot, owner, name, number, context.account()));
         if (!isAllowed) {
-            throw LambdaErrors.denied(
-                    context.principal().arn(), LayerPermissions.ACTION, arn(owner, arn.group(3), number));
+            throw LambdaErrors.denied(context.principal().arn(), LayerPermissions.ACTION, arn(owner, name, number));
         }
-        return get(owner, arn.group(3), number, context);
+        return get(owner, name, number, context);
     }
 
     ListLayersResponse list(ListLayersRequest input, CallContext context) {
@@ -142,23 +145,40 @@ final class Layers {
 
     ListLayerVersionsResponse versions(ListLayerVersionsRequest input, CallContext context) {
         Scope scope = Scope.of(context);
-        String name = name(input.layerName());
+        String name = own(input.layerName(), "lambda:ListLayerVersions", context);
+        int limit =
+                Math.clamp(input.maxItems() == null ? Listing.DEFAULT_SIZE : input.maxItems(), 1, Listing.DEFAULT_SIZE);
+        long below = input.marker() == null ? Long.MAX_VALUE : marker(input.marker());
         // Newest first, as AWS lists them; a layer's versions are few.
         List<LayerVersionsListItem> told = store.store()
                 .read(snapshot ->
                         LambdaStore.all(snapshot, scope.layerVersions(name), LayerVersionRecord.CODEC)
                                 .reversed()
                                 .stream()
+                                .filter(version -> version.version() < below)
                                 .filter(version ->
                                         matches(version, input.compatibleRuntime(), input.compatibleArchitecture()))
+                                .limit(limit + 1L)
                                 .map(version -> LayerDescriptions.item(scope, version))
                                 .toList());
-        return new ListLayerVersionsResponse(null, told);
+        return told.size() <= limit
+                ? new ListLayerVersionsResponse(null, told)
+                : new ListLayerVersionsResponse(
+                        String.valueOf(told.get(limit - 1).version()), told.subList(0, limit));
+    }
+
+    /** The number of the last version that was told. */
+    private static long marker(String text) {
+        if (!LambdaStore.isNumber(text)) {
+            throw LambdaErrors.invalid("Invalid marker: it does not come from an earlier answer of this operation.");
+        }
+        return Long.parseLong(text);
     }
 
     DeleteLayerVersionOutput delete(DeleteLayerVersionRequest input, CallContext context) {
         Scope scope = Scope.of(context);
-        Key key = scope.layerVersions(name(input.layerName())).plus(input.versionNumber());
+        String name = own(input.layerName(), "lambda:DeleteLayerVersion", context);
+        Key key = scope.layerVersions(name).plus(input.versionNumber());
         store.store()
                 .write(tx -> tx.get(key, LayerVersionRecord.CODEC).ifPresent(version -> {
                     tx.delete(key);
@@ -246,14 +266,37 @@ final class Layers {
                 && (architecture == null || version.architectures().contains(architecture.wireValue()));
     }
 
-    static String name(String text) {
+    /** A layer, and whose it is. */
+    private record Named(Scope scope, String name) {}
+
+    /** The name of a layer of the caller's own, which may be told by its ARN; others' layers are not for the caller to change. */
+    static String own(String text, String action, CallContext context) {
+        Named named = named(text, context);
+        if (!named.scope().account().equals(context.account())) {
+            throw LambdaErrors.denied(
+                    context.principal().arn(),
+                    action,
+                    Arn.of("lambda", named.scope().region(), named.scope().account(), "layer:" + named.name()));
+        }
+        return named.name();
+    }
+
+    private static Named named(String text, CallContext context) {
         Matcher matcher = NAME.matcher(text);
         if (!matcher.matches()) {
             throw LambdaErrors.constraint("Value '" + text
                     + "' at 'layerName' failed to satisfy constraint: Member must satisfy regular expression pattern: "
                     + NAME.pattern());
         }
-        return matcher.group(1);
+        Scope here = Scope.of(context);
+        if (matcher.group(1) == null) {
+            return new Named(here, matcher.group(3));
+        }
+        if (!matcher.group(1).equals(here.region())) {
+            throw LambdaErrors.notFound("Layers from '" + matcher.group(1) + "' are not reachable in this region ('"
+                    + here.region() + "')");
+        }
+        return new Named(new Scope(matcher.group(2), matcher.group(1)), matcher.group(3));
     }
 
     /** Where a used layer's archive is. */

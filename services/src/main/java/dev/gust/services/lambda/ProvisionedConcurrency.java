@@ -1,5 +1,6 @@
 package dev.gust.services.lambda;
 
+import dev.gust.services.ports.runtime.Provisioned;
 import dev.gust.storage.Key;
 import dev.gust.storage.Reader;
 import dev.gust.wire.model.lambda.DeleteProvisionedConcurrencyConfigOutput;
@@ -17,6 +18,7 @@ import dev.gust.wire.operation.CallContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Environments kept ready ahead of invocations, as users ask for them. {@link ProvisionedKeeper} keeps them. */
 final class ProvisionedConcurrency {
@@ -129,13 +131,13 @@ final class ProvisionedConcurrency {
                     .orElseThrow(() -> new ProvisionedConcurrencyConfigNotFoundException(
                             "No Provisioned Concurrency Config found for this function", "User"));
         });
-        int ready = keeper.ready(config);
+        Provisioned state = keeper.state(config);
         return new GetProvisionedConcurrencyConfigResponse(
                 config.requested(),
-                ready,
-                ready,
-                status(config, ready),
-                null,
+                state.ready(),
+                state.ready(),
+                status(config, state),
+                reason(config, state),
                 FunctionDescriptions.time(config.lastModified()));
     }
 
@@ -153,14 +155,14 @@ final class ProvisionedConcurrency {
         });
         List<ProvisionedConcurrencyConfigListItem> items = page.items().stream()
                 .map(config -> {
-                    int ready = keeper.ready(config);
+                    Provisioned state = keeper.state(config);
                     return new ProvisionedConcurrencyConfigListItem(
                             config.reference().arn().toString(),
                             config.requested(),
-                            ready,
-                            ready,
-                            status(config, ready),
-                            null,
+                            state.ready(),
+                            state.ready(),
+                            status(config, state),
+                            reason(config, state),
                             FunctionDescriptions.time(config.lastModified()));
                 })
                 .toList();
@@ -182,10 +184,17 @@ final class ProvisionedConcurrency {
         return new DeleteProvisionedConcurrencyConfigOutput();
     }
 
-    private static ProvisionedConcurrencyStatusEnum status(ProvisionedRecord config, int ready) {
-        return ready >= config.requested()
-                ? ProvisionedConcurrencyStatusEnum.READY
+    private static ProvisionedConcurrencyStatusEnum status(ProvisionedRecord config, Provisioned state) {
+        if (state.ready() >= config.requested()) {
+            return ProvisionedConcurrencyStatusEnum.READY;
+        }
+        return state.trouble().isPresent()
+                ? ProvisionedConcurrencyStatusEnum.FAILED
                 : ProvisionedConcurrencyStatusEnum.IN_PROGRESS;
+    }
+
+    private static @Nullable String reason(ProvisionedRecord config, Provisioned state) {
+        return state.ready() >= config.requested() ? null : state.trouble().orElse(null);
     }
 
     private static List<ProvisionedRecord> all(Reader reader, Scope scope, FunctionRecord function) {

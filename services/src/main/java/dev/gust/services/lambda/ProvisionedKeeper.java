@@ -1,5 +1,6 @@
 package dev.gust.services.lambda;
 
+import dev.gust.services.ports.runtime.Provisioned;
 import dev.gust.services.ports.runtime.RunnableVersion;
 import dev.gust.storage.StorageException;
 import dev.gust.wire.model.lambda.ResourceNotFoundException;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +31,9 @@ final class ProvisionedKeeper implements AutoCloseable {
     /** Belongs to the thread. */
     private Map<String, Wanted> told = new HashMap<>();
 
+    /** Functions that could not be prepared, by ARN, and why. */
+    private volatile Map<String, String> unusable = Map.of();
+
     private volatile boolean closed;
 
     ProvisionedKeeper(LambdaParts parts, FunctionRuns runs) {
@@ -47,18 +52,22 @@ final class ProvisionedKeeper implements AutoCloseable {
         wake.release();
     }
 
-    /** How many of the environments that were asked for are ready. */
-    int ready(ProvisionedRecord config) {
+    /** How far the environments are that were asked for. */
+    Provisioned state(ProvisionedRecord config) {
         try {
             int ready = 0;
+            Optional<String> trouble =
+                    Optional.ofNullable(unusable.get(config.reference().arn().toString()));
             for (Map.Entry<String, Integer> each : versions(config).entrySet()) {
                 LambdaStore.Found found = found(config, each.getKey());
                 RunnableVersion version = runs.runnable(config.reference(), found);
-                ready += Math.min(each.getValue(), parts.runtime().provisionedReady(version));
+                Provisioned one = parts.runtime().provisioned(version);
+                ready += Math.min(each.getValue(), one.ready());
+                trouble = trouble.or(one::trouble);
             }
-            return ready;
+            return new Provisioned(ready, trouble);
         } catch (ResourceNotFoundException deletedMeanwhile) {
-            return 0;
+            return new Provisioned(0, Optional.empty());
         }
     }
 
@@ -93,21 +102,24 @@ final class ProvisionedKeeper implements AutoCloseable {
 
     private void look() {
         Map<String, Wanted> wanted = new HashMap<>();
+        Map<String, String> failures = new HashMap<>();
         List<ProvisionedRecord> configs = parts.store()
                 .store()
                 .read(snapshot -> LambdaStore.all(snapshot, ProvisionedRecord.everywhere(), ProvisionedRecord.CODEC));
         for (ProvisionedRecord config : configs) {
             try {
                 want(config, wanted);
-            } catch (RuntimeException unusable) {
+            } catch (RuntimeException problem) {
                 // An edge: one function that cannot be prepared must not keep the others waiting.
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "event=provisioned_concurrency_failed function={0} reason={1}",
                         config.reference().arn(),
-                        unusable.getMessage());
+                        problem.getMessage());
+                failures.put(config.reference().arn().toString(), String.valueOf(problem.getMessage()));
             }
         }
+        unusable = Map.copyOf(failures);
         wanted.forEach((key, each) -> {
             if (!each.equals(told.get(key))) {
                 parts.runtime().provision(each.version(), each.environments());

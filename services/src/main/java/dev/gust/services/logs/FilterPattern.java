@@ -1,19 +1,26 @@
 package dev.gust.services.logs;
 
 import dev.gust.services.logs.json.JsonFilter;
+import dev.gust.services.logs.pattern.FieldPattern;
+import dev.gust.services.logs.pattern.RegularExpression;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which events a search wants. Terms all have to occur, unless those marked with a question mark, of which one has to; a
- * minus excludes. Terms are compared letter by letter, as in CloudWatch. A pattern in braces looks into JSON.
+ * minus excludes. Terms are compared letter by letter, as in CloudWatch. A pattern in braces looks into JSON, one in brackets at words;
+ * regular expressions stand between per cent signs.
  */
 final class FilterPattern {
+    private static final int MAXIMUM_EXPRESSIONS = 2;
+
     private final List<String> all = new ArrayList<>();
     private final List<String> any = new ArrayList<>();
     private final List<String> none = new ArrayList<>();
+    private final List<RegularExpression> expressions = new ArrayList<>();
     private @Nullable JsonFilter json;
+    private @Nullable FieldPattern fields;
 
     private FilterPattern() {}
 
@@ -23,7 +30,7 @@ final class FilterPattern {
         if (stripped.startsWith("{")) {
             pattern.json = JsonFilter.parse(stripped);
         } else if (stripped.startsWith("[")) {
-            throw LogsErrors.refused("filter patterns in brackets, for events separated by spaces");
+            pattern.fields = FieldPattern.of(stripped);
         } else {
             pattern.terms(stripped);
         }
@@ -33,6 +40,14 @@ final class FilterPattern {
     boolean matches(String message) {
         if (json != null) {
             return json.matches(message);
+        }
+        if (fields != null) {
+            return fields.matches(message);
+        }
+        for (RegularExpression expression : expressions) {
+            if (!expression.occursIn(message)) {
+                return false;
+            }
         }
         for (String term : all) {
             if (!message.contains(term)) {
@@ -58,10 +73,29 @@ final class FilterPattern {
             List<String> kind = next == '-' ? none : next == '?' ? any : all;
             int start = next == '-' || next == '?' ? position + 1 : position;
             if (start < text.length() && text.charAt(start) == '%') {
-                throw LogsErrors.refused("regular expressions in filter patterns");
+                position = expression(text, start, kind);
+                continue;
             }
             position = term(text, start, kind);
         }
+    }
+
+    private int expression(String text, int start, List<String> kind) {
+        int end = text.indexOf('%', start + 1);
+        if (end < 0) {
+            throw LogsErrors.invalid(
+                    "Invalid filter pattern: the per cent sign at character " + (start + 1) + " is never closed");
+        }
+        if (kind != all) {
+            throw LogsErrors.invalid("Invalid filter pattern: the regular expression at character " + (start + 1)
+                    + " can neither be excluded nor be one of several");
+        }
+        if (expressions.size() == MAXIMUM_EXPRESSIONS) {
+            throw LogsErrors.invalid(
+                    "Invalid filter pattern: there are more than " + MAXIMUM_EXPRESSIONS + " regular expressions");
+        }
+        expressions.add(RegularExpression.of(text.substring(start + 1, end)));
+        return end + 1;
     }
 
     /** Reads one term and answers where the next may begin. */

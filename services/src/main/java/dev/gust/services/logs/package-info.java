@@ -9,9 +9,8 @@
  * <p>Operations: CreateLogGroup, DeleteLogGroup, DescribeLogGroups, CreateLogStream, DeleteLogStream, DescribeLogStreams,
  * PutLogEvents, GetLogEvents, FilterLogEvents, PutRetentionPolicy, DeleteRetentionPolicy, and tags.
  *
- * <p>Known gaps, each refused by name: subscriptions, metric filters, Insights queries, live tail, exports, encryption keys,
- * filter patterns in brackets and with regular expressions. Retention hides events on time; their space is freed when the
- * quota of all telemetry asks for it.
+ * <p>Known gaps, each refused by name: subscriptions, metric filters, Insights queries, live tail, exports, encryption keys.
+ * Retention hides events on time; their space is given back within ten minutes, as far as whole segments are concerned.
  */
 @NullMarked
 package dev.gust.services.logs;

@@ -167,7 +167,8 @@ final class Schedules {
         Supported.only("Scheduler", target, Set.of("Arn", "RoleArn", "Input", "RetryPolicy", "DeadLetterConfig"));
         Arn arn = Arn.parse(target.arn())
                 .orElseThrow(() -> SchedulerErrors.invalid("Provided Arn is not in correct format: " + target.arn()));
-        if (!outbox.canReach(arn)) {
+        // Buses take what says its type and source, which EventBridgeParameters would tell.
+        if (arn.service().equals("events") || !outbox.canReach(arn)) {
             throw SchedulerErrors.refused("targets of the service " + arn.service() + " (" + arn + ")");
         }
         Arn deadLetter = ScheduleTicks.deadLetter(target);

@@ -130,6 +130,32 @@ class EventSourceMappingsTest {
     }
 
     @Test
+    void goesOnCountingAttemptsAfterARestart() {
+        List<String> calls = Collections.synchronizedList(new ArrayList<>());
+        world.runtime.behaviour = (version, request) -> {
+            calls.add(texts(request.payload()));
+            return ScriptedRuntime.failed("Bad", "no");
+        };
+        String id = create(request()
+                        .maximumRetryAttempts(3)
+                        .destinationConfig(new DestinationConfig(null, new OnFailure(QUEUE))))
+                .uuid();
+        add("a", "b");
+        Await.until(() -> !calls.isEmpty());
+        disable(id);
+        add("c");
+        world.service.updateEventSourceMapping(
+                UpdateEventSourceMappingRequest.builder().uuid(id).enabled(true).build(), world.context());
+        Await.until(() -> world.published.size() == 2);
+
+        assertThat(calls.stream().filter(records -> records.startsWith("a")))
+                .containsOnly("a,b")
+                .hasSize(4);
+        assertThat(new String(world.published.getFirst().event().body(), StandardCharsets.UTF_8))
+                .contains("\"approximateInvokeCount\":4");
+    }
+
+    @Test
     void triesAgainFromTheRecordThatTheFunctionNames() {
         world.runtime.behaviour = (version, request) -> {
             String texts = texts(request.payload());

@@ -26,6 +26,7 @@ import dev.gust.wire.model.lambda.UpdateFunctionConfigurationRequest;
 import dev.gust.wire.model.lambda.VpcConfig;
 import dev.gust.wire.operation.AwsException;
 import dev.gust.wire.schema.Blob;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -40,6 +41,23 @@ class FunctionsTest {
     @AfterEach
     void close() {
         world.close();
+    }
+
+    @Test
+    void anOperatorMayLiftTheLimits() {
+        LambdaSettings lifted = LambdaSettings.lifted(Duration.ofDays(1), 20_000, 4096);
+        try (LambdaWorld free = new LambdaWorld(lifted)) {
+            FunctionConfiguration created = free.service.createFunction(
+                    free.function("long").timeout(86_400).memorySize(20_000).build(), free.context());
+            assertThat(created.timeout()).isEqualTo(86_400);
+            assertThat(created.memorySize()).isEqualTo(20_000);
+            assertThatThrownBy(() -> free.service.createFunction(
+                            free.function("longer").timeout(86_401).build(), free.context()))
+                    .hasMessageContaining("less than or equal to 86400");
+        }
+        assertThatThrownBy(() -> world.service.createFunction(
+                        world.function("long").timeout(901).build(), world.context()))
+                .hasMessageContaining("less than or equal to 900");
     }
 
     @Test

@@ -159,6 +159,24 @@ class InvocationsTest {
     }
 
     @Test
+    void refusesClientContextsThatAreNoObjectsOrTooLarge() {
+        for (String context :
+                List.of("%%%", encoded("[1]"), encoded("{"), encoded("{\"a\":\"" + "x".repeat(3000) + "\"}"))) {
+            assertThatThrownBy(() -> world.service.invoke(
+                            request().clientContext(context).build(), world.context()))
+                    .isInstanceOfSatisfying(
+                            AwsException.class,
+                            refusal -> assertThat(refusal.code()).isEqualTo("InvalidRequestContentException"));
+        }
+        world.service.invoke(request().clientContext(encoded("{\"a\":1}")).build(), world.context());
+        assertThat(world.runtime.requests.getFirst().clientContext()).contains("{\"a\":1}");
+    }
+
+    private static String encoded(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void dryRunRunsNothing() {
         InvocationResponse response = world.service.invoke(
                 request().invocationType(InvocationType.DRY_RUN).build(), world.context());

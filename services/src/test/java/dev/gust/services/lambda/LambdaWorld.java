@@ -9,6 +9,7 @@ import dev.gust.services.ports.LogSink;
 import dev.gust.services.ports.RoleCredentials;
 import dev.gust.services.ports.runtime.FunctionRuntime;
 import dev.gust.services.ports.runtime.PackageRefusedException;
+import dev.gust.services.ports.runtime.Provisioned;
 import dev.gust.services.ports.runtime.ResponseStream;
 import dev.gust.services.ports.runtime.RunListener;
 import dev.gust.services.ports.runtime.RunOutcome;
@@ -53,6 +54,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A Lambda service on a store in memory, with hand-written stand-ins for what it leans on. */
 final class LambdaWorld implements AutoCloseable {
@@ -71,6 +73,10 @@ final class LambdaWorld implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
 
     LambdaWorld() {
+        this(LambdaSettings.DEFAULT);
+    }
+
+    LambdaWorld(LambdaSettings limits) {
         EventOutbox outbox = new EventOutbox() {
             @Override
             public void publish(Transaction transaction, Delivery delivery) {
@@ -103,13 +109,17 @@ final class LambdaWorld implements AutoCloseable {
                         clock,
                         Randomness.seeded(2),
                         "node"),
-                LambdaSettings.DEFAULT);
+                limits);
     }
 
     CallContext context() {
+        return context(ACCOUNT);
+    }
+
+    CallContext context(String account) {
         return new CallContext(
-                Principal.root(ACCOUNT, "test"),
-                ACCOUNT,
+                Principal.root(account, "test"),
+                account,
                 REGION,
                 CallSource.WIRE,
                 "request-" + requests.incrementAndGet(),
@@ -164,6 +174,7 @@ final class LambdaWorld implements AutoCloseable {
         final List<String> retired = new CopyOnWriteArrayList<>();
         final Map<String, Integer> provisioned = new ConcurrentHashMap<>();
         volatile int mostReady = Integer.MAX_VALUE;
+        volatile @Nullable String trouble;
         final Map<String, OptionalInt> reserved = new ConcurrentHashMap<>();
         final Set<String> unpacked = ConcurrentHashMap.newKeySet();
         BiFunction<RunnableVersion, RunRequest, RunOutcome> behaviour =
@@ -250,8 +261,9 @@ final class LambdaWorld implements AutoCloseable {
         }
 
         @Override
-        public int provisionedReady(RunnableVersion version) {
-            return Math.min(mostReady, provisioned.getOrDefault(version.version(), 0));
+        public Provisioned provisioned(RunnableVersion version) {
+            return new Provisioned(
+                    Math.min(mostReady, provisioned.getOrDefault(version.version(), 0)), Optional.ofNullable(trouble));
         }
 
         @Override

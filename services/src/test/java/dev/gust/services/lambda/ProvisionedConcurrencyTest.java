@@ -60,6 +60,19 @@ class ProvisionedConcurrencyTest {
     }
 
     @Test
+    void tellsWhyEnvironmentsCanNotBeStarted() {
+        world.runtime.mostReady = 1;
+        put("1", 5);
+        world.runtime.trouble = "no such module";
+        assertThat(get("1").status()).isEqualTo(ProvisionedConcurrencyStatusEnum.FAILED);
+        assertThat(get("1").statusReason()).isEqualTo("no such module");
+        Await.until(() -> world.runtime.provisioned.getOrDefault("1", 0) == 5);
+        world.runtime.mostReady = 10;
+        assertThat(get("1").status()).isEqualTo(ProvisionedConcurrencyStatusEnum.READY);
+        assertThat(get("1").statusReason()).isNull();
+    }
+
+    @Test
     void followsItsAliasAndEndsWhenItIsDeleted() {
         alias("live", "1", null);
         put("live", 3);
@@ -73,7 +86,6 @@ class ProvisionedConcurrencyTest {
                         .functionVersion("2")
                         .build(),
                 world.context());
-        delete("nothing-here-wakes-it");
         Await.until(() -> world.runtime.provisioned.getOrDefault("2", 0) == 3
                 && world.runtime.provisioned.getOrDefault("1", 9) == 0);
 

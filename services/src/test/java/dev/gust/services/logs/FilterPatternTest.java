@@ -58,12 +58,47 @@ class FilterPatternTest {
                 "{ $.nothing IS NULL } ~ true",
                 "{ $.done IS TRUE } ~ true",
                 "{ $.level > 3 } ~ false",
+                "{ $.level = %e.+r$% } ~ true",
+                "{ $.level != %err% } ~ false",
             })
     void looksIntoJson(String pattern, boolean expected) {
         String message = "{\"level\":\"error\",\"status\":500,\"user\":{\"roles\":[\"dev\",\"admin\"]},"
                 + "\"nothing\":null,\"done\":true}";
         assertThat(FilterPattern.of(pattern).matches(message)).isEqualTo(expected);
         assertThat(FilterPattern.of(pattern).matches("no json")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '^',
+            value = {
+                "[ip, id, user, time, request, status, bytes] ~ true",
+                "[ip, id, user, time, request, status] ~ false",
+                "[..., status, bytes] ~ true",
+                "[ip, ...] ~ true",
+                "[..., status = 404, bytes] ~ true",
+                "[..., status = 4*, bytes > 1000] ~ true",
+                "[..., status = 4*, bytes > 2000] ~ false",
+                "[..., status != 404, bytes] ~ false",
+                "[..., status = 500 || status = 404, bytes] ~ true",
+                "[..., status >= 400 && status < 404, bytes] ~ false",
+                "[ip, id, user = frank, ..., request = *html*, status, bytes] ~ true",
+                "[ip = %127[.]0[.]0%, ...] ~ true",
+                "[ip, id, user, time = \"10/Oct/2000:13:55:36 -0700\", ...] ~ true",
+                "%GET /\\w+[.]html% ~ true",
+                "%GET% %POST% ~ false",
+            })
+    void looksAtWordsAndRegularExpressions(String pattern, boolean expected) {
+        String message = "127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] \"GET /index.html HTTP/1.0\" 404 1534";
+        assertThat(FilterPattern.of(pattern).matches(message)).isEqualTo(expected);
+    }
+
+    @Test
+    void givesUpARegularExpressionThatTakesTooLong() {
+        FilterPattern pattern = FilterPattern.of("%.*.*.*.*.*x%");
+        assertThatThrownBy(() -> pattern.matches("a".repeat(5000))).hasMessageContaining("takes too long");
+        assertThat(pattern.matches("an x")).isTrue();
     }
 
     @ParameterizedTest
@@ -78,9 +113,16 @@ class FilterPatternTest {
                 "{ $.a = 1 } x",
                 "{ $.a > text }",
                 "{ $.a[x] = 1 }",
-                "[ip, user]",
-                "%regex%",
-                "{ $.a = %x% }",
+                "[ip, user",
+                "[ip, ..., user, ...]",
+                "[bytes > many]",
+                "[a = 1 && b = 2]",
+                "%never closed",
+                "%(a+)+%",
+                "%[a%",
+                "-%a%",
+                "{ $.a = %x }",
+                "{ $.a > %x% }",
                 "{ $.a = \"*a*b*c*\" }"
             })
     void refusesWhatItCannotRead(String pattern) {

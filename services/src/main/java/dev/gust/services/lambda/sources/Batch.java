@@ -1,5 +1,6 @@
 package dev.gust.services.lambda.sources;
 
+import dev.gust.services.lambda.sources.MappingStore.Failing;
 import dev.gust.services.ports.streams.StreamRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,11 +24,22 @@ final class Batch {
 
     /** {@code retention}: how long the source keeps records. */
     Batch(SourceSettings settings, Duration retention, List<StreamRecord> records) {
+        this(settings, retention, records, Failing.NOTHING);
+    }
+
+    /** {@code failing}: what another process was trying again when it ended. */
+    Batch(SourceSettings settings, Duration retention, List<StreamRecord> records, Failing failing) {
         this.settings = settings;
         this.maximumAge = settings.maximumAgeSeconds() == SourceSettings.NO_LIMIT
                 ? retention
                 : Duration.ofSeconds(settings.maximumAgeSeconds());
-        pieces.add(new Piece(records, 0, 0));
+        int tried = upTo(records, failing.until());
+        if (tried > 0) {
+            pieces.add(new Piece(records.subList(0, tried), failing.failures(), failing.calls()));
+        }
+        if (tried < records.size()) {
+            pieces.add(new Piece(records.subList(tried, records.size()), 0, 0));
+        }
     }
 
     /**
@@ -121,6 +133,14 @@ final class Batch {
         };
     }
 
+    /** What the function failed with, and what is tried again next. */
+    Failing failing() {
+        Piece piece = pieces.peek();
+        return piece == null || piece.failures() == 0
+                ? Failing.NOTHING
+                : new Failing(piece.lastCursor(), piece.failures(), piece.calls());
+    }
+
     /** Splitting costs no attempt: only what cannot be split further runs out of retries. */
     private void failed(Piece piece, int calls) {
         List<StreamRecord> records = piece.records();
@@ -143,6 +163,16 @@ final class Batch {
             count++;
         }
         return count;
+    }
+
+    /** How many of the records there are up to the cursor; none when it is not among theirs. */
+    private static int upTo(List<StreamRecord> records, String cursor) {
+        for (int i = 0; i < records.size(); i++) {
+            if (records.get(i).cursor().equals(cursor)) {
+                return i + 1;
+            }
+        }
+        return 0;
     }
 
     private static int indexOf(List<StreamRecord> records, String sequenceNumber) {

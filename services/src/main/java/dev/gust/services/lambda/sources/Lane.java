@@ -44,6 +44,12 @@ final class Lane {
     /** These belong to the thread. */
     private String cursor = "";
 
+    /** Where the store says that the lane is: behind the cursor while it only passes records over. */
+    private String noted = "";
+
+    /** What was being tried again when this began. */
+    private MappingStore.Failing failing = MappingStore.Failing.NOTHING;
+
     private String requestId = "";
     private String version = "";
     private boolean passedUnnoted;
@@ -122,6 +128,8 @@ final class Lane {
         try {
             MappingStore.Checkpoint checkpoint = progress.load();
             cursor = checkpoint.cursor();
+            noted = cursor;
+            failing = checkpoint.failing();
             finished = checkpoint.ended();
             while (!isStopping() && !finished) {
                 nextBatch();
@@ -204,6 +212,7 @@ final class Lane {
     private void notePassed(Collected batch, Instant now) {
         if (passedUnnoted && batch.isEmpty() && notedAt.plusSeconds(1).isBefore(now)) {
             finished = !progress.reach(batch.cursor(), false);
+            noted = batch.cursor();
             passedUnnoted = false;
             notedAt = now;
             if (finished) {
@@ -214,7 +223,8 @@ final class Lane {
 
     /** True when every record has left; false when the lane is to stop. */
     private boolean seeThrough(List<StreamRecord> records) throws InterruptedException {
-        Batch batch = new Batch(mapping.settings(), source.retention(), records);
+        Batch batch = new Batch(mapping.settings(), source.retention(), records, failing);
+        failing = MappingStore.Failing.NOTHING;
         while (!isStopping()) {
             switch (batch.next(work.clock().instant())) {
                 case Step.Done() -> {
@@ -226,14 +236,25 @@ final class Lane {
                     if (isStopping()) {
                         return false;
                     }
-                    List<StreamRecord> done = batch.heard(invoke(piece));
+                    Verdict verdict = invoke(piece);
+                    List<StreamRecord> done = batch.heard(verdict);
                     if (!done.isEmpty()) {
                         reached(done.getLast().cursor(), Optional.empty());
                     }
+                    noteFailure(verdict, batch.failing());
                 }
             }
         }
         return false;
+    }
+
+    /** So that the attempts go on being counted where they were, should this process end. */
+    private void noteFailure(Verdict verdict, MappingStore.Failing now) {
+        boolean isFailure = verdict instanceof Verdict.Failed || verdict instanceof Verdict.FailedFrom;
+        if (isFailure && now.failures() > 0 && !progress.failed(noted, now)) {
+            finished = true;
+            stop.countDown();
+        }
     }
 
     private Verdict invoke(Piece piece) {
@@ -293,6 +314,7 @@ final class Lane {
             finished = true;
             stop.countDown();
         }
+        noted = place;
         notedAt = work.clock().instant();
         passedUnnoted = false;
     }

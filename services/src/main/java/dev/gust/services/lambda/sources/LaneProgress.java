@@ -1,6 +1,7 @@
 package dev.gust.services.lambda.sources;
 
 import dev.gust.services.lambda.sources.MappingStore.Checkpoint;
+import dev.gust.services.lambda.sources.MappingStore.Failing;
 import dev.gust.storage.Transaction;
 import dev.gust.storage.leases.Lease;
 import dev.gust.storage.leases.Leases;
@@ -48,6 +49,15 @@ final class LaneProgress {
 
     /** The same, together with what else is to be committed. */
     boolean reach(String cursor, boolean ended, Consumer<Transaction> more) {
+        return write(cursor, ended, Failing.NOTHING, more);
+    }
+
+    /** The lane stands where it stood, and the function failed with what comes next. False when the mapping is no more. */
+    boolean failed(String cursor, Failing failing) {
+        return write(cursor, false, failing, tx -> {});
+    }
+
+    private boolean write(String cursor, boolean ended, Failing failing, Consumer<Transaction> more) {
         return mappings.store().transact(tx -> {
             leases.guard(tx, lease);
             if (mappings.find(tx, mapping.account(), mapping.region(), mapping.id())
@@ -60,7 +70,7 @@ final class LaneProgress {
                     mapping,
                     shard,
                     lane,
-                    new Checkpoint(cursor, ended, mapping.settings().parallelism()));
+                    new Checkpoint(cursor, ended, mapping.settings().parallelism(), failing));
             more.accept(tx);
             return true;
         });

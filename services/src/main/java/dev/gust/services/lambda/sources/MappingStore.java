@@ -27,10 +27,18 @@ public final class MappingStore {
 
     private static final Codec<Checkpoint> CHECKPOINT = Codec.of(
             23,
-            1,
-            (out, checkpoint) ->
-                    out.text(checkpoint.cursor).bool(checkpoint.ended).number(checkpoint.lanes),
-            in -> new Checkpoint(in.text(), in.bool(), (int) in.number()));
+            2,
+            (out, checkpoint) -> out.text(checkpoint.cursor)
+                    .bool(checkpoint.ended)
+                    .number(checkpoint.lanes)
+                    .text(checkpoint.failing.until)
+                    .number(checkpoint.failing.failures)
+                    .number(checkpoint.failing.calls),
+            in -> new Checkpoint(
+                    in.text(),
+                    in.bool(),
+                    (int) in.number(),
+                    in.version() < 2 ? Failing.NOTHING : new Failing(in.text(), (int) in.number(), (int) in.number())));
 
     private static final Codec<String> RESULT = Codec.of(24, 1, (out, text) -> out.text(text), in -> in.text());
 
@@ -47,8 +55,18 @@ public final class MappingStore {
      *
      * @param ended whether it has seen the end of the shard
      * @param lanes how many there were when it was written
+     * @param failing what is being tried again from there on
      */
-    record Checkpoint(String cursor, boolean ended, int lanes) {}
+    record Checkpoint(String cursor, boolean ended, int lanes, Failing failing) {}
+
+    /**
+     * Records that the function failed with: those up to a cursor.
+     *
+     * @param until empty when there are none
+     */
+    record Failing(String until, int failures, int calls) {
+        static final Failing NOTHING = new Failing("", 0, 0);
+    }
 
     OrderedStore store() {
         return store;
@@ -94,7 +112,7 @@ public final class MappingStore {
 
     /** Where a shard that is there already is read from. */
     public void begin(Transaction tx, EventSourceMapping mapping, String shard, String cursor) {
-        tx.put(checkpoints(mapping, shard).plus(0), CHECKPOINT, new Checkpoint(cursor, false, 1));
+        tx.put(checkpoints(mapping, shard).plus(0), CHECKPOINT, new Checkpoint(cursor, false, 1, Failing.NOTHING));
     }
 
     void remove(Transaction tx, EventSourceMapping mapping) {
@@ -146,7 +164,10 @@ public final class MappingStore {
         boolean ended = !before.isEmpty() && before.stream().allMatch(Checkpoint::ended);
         tx.deleteRange(KeyRange.under(checkpoints(mapping, shard)));
         for (int lane = 0; lane < wanted; lane++) {
-            tx.put(checkpoints(mapping, shard).plus(lane), CHECKPOINT, new Checkpoint(slowest, ended, wanted));
+            tx.put(
+                    checkpoints(mapping, shard).plus(lane),
+                    CHECKPOINT,
+                    new Checkpoint(slowest, ended, wanted, Failing.NOTHING));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.gust.services.logs.json;
 
 import dev.gust.base.json.JsonValue;
+import dev.gust.services.logs.pattern.RegularExpression;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,15 @@ sealed interface Condition {
 
         private static String text(JsonValue value) {
             return value instanceof JsonValue.Str(String text) ? text : value.toJson();
+        }
+    }
+
+    /** A regular expression occurs in the text or not. */
+    record Matching(Selector selector, boolean wanted, RegularExpression expression) implements Condition {
+        @Override
+        public boolean holds(JsonValue event) {
+            Optional<JsonValue> found = selector.find(event);
+            return found.isPresent() && wanted == expression.occursIn(Text.text(found.get()));
         }
     }
 

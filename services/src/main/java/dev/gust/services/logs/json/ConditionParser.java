@@ -4,8 +4,9 @@ import dev.gust.base.json.JsonValue;
 import dev.gust.services.logs.json.Condition.Comparison;
 import dev.gust.services.logs.json.Condition.Selector;
 import dev.gust.services.logs.json.Condition.Step;
+import dev.gust.services.logs.pattern.RegularExpression;
+import dev.gust.services.logs.pattern.Wildcards;
 import dev.gust.wire.model.logs.InvalidParameterException;
-import dev.gust.wire.operation.NotImplementedException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.regex.Pattern;
 final class ConditionParser {
     private static final int MAXIMUM_LENGTH = 1024;
     private static final int MAXIMUM_DEPTH = 32;
-    private static final int MAXIMUM_WILDCARDS = 3;
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
     private final String text;
@@ -88,7 +88,7 @@ final class ConditionParser {
         Comparison comparison = operator();
         skipSpace();
         if (peek() == '%') {
-            throw NotImplementedException.feature("CloudWatch Logs", "regular expressions in filter patterns");
+            return matching(selector, comparison);
         }
         if (peek() == '"') {
             return text(selector, comparison, quoted());
@@ -103,16 +103,15 @@ final class ConditionParser {
         if (comparison != Comparison.EQUAL && comparison != Comparison.DIFFERENT) {
             throw invalid("a number after the comparison");
         }
-        // Each asterisk multiplies the ways in which a long message may be tried.
-        if (value.chars().filter(c -> c == '*').count() > MAXIMUM_WILDCARDS) {
-            throw invalid("at most " + MAXIMUM_WILDCARDS + " asterisks in a value");
+        return new Condition.Text(selector, comparison == Comparison.EQUAL, Wildcards.pattern(value));
+    }
+
+    /** A regular expression between per cent signs. */
+    private Condition matching(Selector selector, Comparison comparison) {
+        if (comparison != Comparison.EQUAL && comparison != Comparison.DIFFERENT) {
+            throw invalid("a number after the comparison");
         }
-        StringBuilder pattern = new StringBuilder();
-        for (String part : value.split("\\*", -1)) {
-            pattern.append(pattern.isEmpty() ? "" : ".*").append(Pattern.quote(part));
-        }
-        return new Condition.Text(
-                selector, comparison == Comparison.EQUAL, Pattern.compile(pattern.toString(), Pattern.DOTALL));
+        return new Condition.Matching(selector, comparison == Comparison.EQUAL, RegularExpression.of(quoted()));
     }
 
     private Selector selector() {
@@ -203,7 +202,7 @@ final class ConditionParser {
         char mark = text.charAt(position++);
         StringBuilder value = new StringBuilder();
         while (position < text.length() && peek() != mark) {
-            if (peek() == '\\' && position + 1 < text.length()) {
+            if (mark != '%' && peek() == '\\' && position + 1 < text.length()) {
                 position++;
             }
             value.append(text.charAt(position++));

@@ -31,8 +31,8 @@ public interface FunctionRuntime {
     /** Keeps this many environments ready ahead of invocations; 0 ends that. */
     void provision(RunnableVersion version, int environments);
 
-    /** How many of the provisioned environments are ready. */
-    int provisionedReady(RunnableVersion version);
+    /** How far the provisioned environments are. */
+    Provisioned provisioned(RunnableVersion version);
 
     /** At most this many environments at once over all versions of the function; empty lifts the limit. */
     void reserveConcurrency(String functionArn, OptionalInt limit);
