@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -56,6 +57,36 @@ static void fill_in(struct profile *profile, const struct order *order) {
     }
 }
 
+/* Says over the runtime API how the extension ended. */
+static void tell_end(const char *name, int status) {
+    char request[512];
+    struct sockaddr_in api = {.sin_family = AF_INET, .sin_port = htons(RUNTIME_API_PORT), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    bool signalled = WIFSIGNALED(status);
+    int length = snprintf(request, sizeof request, "POST /gust/extension/%.200s/%s/%d HTTP/1.1\r\nContent-Length: 0\r\n\r\n", name,
+                          signalled ? "signal" : "exit", signalled ? WTERMSIG(status) : WEXITSTATUS(status));
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || connect(fd, (struct sockaddr *)&api, sizeof api) || write(fd, request, (size_t)length) != length) return;
+    /* Heard before this process, and with it the environment, may go. */
+    if (read(fd, request, sizeof request) < 0) return;
+}
+
+/* Runs the extension and waits for its end, which nobody else would notice. */
+static _Noreturn void watch_extension(char *path, const char *name, char **environment) {
+    pid_t pid = fork();
+    if (pid == 0) {
+        char *argv[] = {path, NULL};
+        execve(path, argv, environment);
+        dprintf(2, "fork/exec %s: %s\n", path, strerror(errno));
+        _exit(127);
+    }
+    int status = 0;
+    if (pid > 0) {
+        while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+        tell_end(name, status);
+    }
+    _exit(0);
+}
+
 /* Programs beside the runtime, with its variables and output but not its channel. They are the init's children, not the function's. */
 static void start_extensions(char **environment) {
     DIR *folder = opendir("/opt/extensions");
@@ -70,11 +101,8 @@ static void start_extensions(char **environment) {
         pid_t pid = fork();
         if (pid == 0) {
             if (fork()) _exit(0);
-            char *argv[] = {path, NULL};
             close(3);
-            execve(path, argv, environment);
-            dprintf(2, "fork/exec %s: %s\n", path, strerror(errno));
-            _exit(127);
+            watch_extension(path, entry->d_name, environment);
         }
         if (pid > 0) waitpid(pid, NULL, 0);
     }

@@ -13,6 +13,7 @@ public final class Benchmarks {
             new CodecBenchmark(),
             new CommitBenchmark(),
             new FunctionsBenchmark(),
+            new IdleFunctionsBenchmark(),
             new FirstLightBenchmark(),
             new DynamoDbBenchmark(),
             new TableSizeBenchmark());

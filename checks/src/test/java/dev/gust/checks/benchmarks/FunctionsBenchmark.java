@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -74,11 +73,6 @@ final class FunctionsBenchmark implements Benchmark {
             if (wanted.isEmpty() || wanted.equals("event")) {
                 events(report, server);
             }
-        }
-        if (Boolean.getBoolean("gust.long")) {
-            idle(report);
-        } else {
-            report.say("1,000 idle functions: measured with -Dgust.long=true only");
         }
     }
 
@@ -252,43 +246,6 @@ final class FunctionsBenchmark implements Benchmark {
     }
 
     /** What a thousand functions hold that were called once and may be called again. */
-    private static void idle(Report report) throws Exception {
-        int count = 1000;
-        try (Scratch scratch = Scratch.create();
-                GustProcess process =
-                        GustProcess.start(scratch.folder("data"), Map.of("GUST_FUNCTIONS_MEMORY", "300000"));
-                FunctionServer server =
-                        new FunctionServer(process.note().endpoint().getPort())) {
-            server.warm(Kind.pythonEcho(), 10, 10);
-            CLOCK.sleep(Duration.ofSeconds(3));
-            long before = availableMegabytes();
-            for (int i = 0; i < count; i++) {
-                String name = server.create(Kind.pythonEcho());
-                if (server.ask(server.invocation(name)).status() != 200) {
-                    throw new IllegalStateException("function " + i + " does not run");
-                }
-            }
-            CLOCK.sleep(Duration.ofSeconds(5));
-            report.megabytes(
-                    "1,000 idle Python functions",
-                    (double) before - availableMegabytes(),
-                    String.format(Locale.ROOT, "promised: at most 3,000 (load now %s)", load()));
-        }
-    }
-
-    private static String load() throws IOException {
-        return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
-    }
-
-    private static long availableMegabytes() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-            if (line.startsWith("MemAvailable:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-            }
-        }
-        throw new IOException("the kernel tells no available memory");
-    }
-
     /** A static program that speaks the runtime API; empty where none can be built. */
     private static Optional<Kind> custom(Scratch scratch) throws IOException, InterruptedException {
         Path folder = scratch.folder("custom");

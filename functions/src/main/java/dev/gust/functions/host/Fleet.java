@@ -41,9 +41,6 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     private static final long FREEZE_CHECK_NANOS = 25_000_000;
     private static final long REST_CHECK_NANOS = 1_000_000_000;
     private static final int SLOT_ATTEMPTS = 5000;
-    /** As long as AWS gives them. */
-    private static final Duration GOODBYE = Duration.ofSeconds(2);
-
     private static final Duration SLOT_PATIENCE = Duration.ofMillis(1);
 
     private final EnvironmentPool pool;
@@ -204,6 +201,10 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
 
     @Override
     public void close() {
+        Sandboxes open = sandboxes;
+        if (open != null && lost == null) {
+            Farewell.all(List.copyOf(environments.values()), open);
+        }
         lock.lock();
         try {
             closed = true;
@@ -211,7 +212,6 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         } finally {
             lock.unlock();
         }
-        Sandboxes open = sandboxes;
         if (open != null) {
             open.close();
         }
@@ -241,18 +241,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
             sandboxes().kill(id);
             return;
         }
-        environment.leave();
-        Thread.ofVirtual().name("gust-goodbye").start(() -> {
-            try {
-                sandboxes().thaw(id);
-                sandboxes().terminate(id);
-                environment.sayGoodbye(GOODBYE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                sandboxes().kill(id);
-            }
-        });
+        Farewell.begin(environment, sandboxes());
     }
 
     private LiveEnvironment fresh(long id) {

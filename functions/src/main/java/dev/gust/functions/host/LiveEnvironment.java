@@ -472,6 +472,9 @@ final class LiveEnvironment {
             keep(line);
         } else if (!initialised) {
             tellTrouble(event);
+        } else if (event instanceof MailEvent.Failed failed && failed.fatal()) {
+            // An extension that is no more; no invocation is under way that could be told.
+            owner.broken(this);
         }
     }
 

@@ -11,10 +11,15 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Answers extensions, on one connection. */
 final class ExtensionExchange {
     private static final String PREFIX = "/2020-01-01/extension/";
+    /** What the launcher's watcher of a program in /opt/extensions says when that program ends. */
+    private static final Pattern ENDED = Pattern.compile("/gust/extension/([^/]+)/(exit|signal)/(\\d{1,3})");
+
     private static final String IDENTIFIER = "Lambda-Extension-Identifier";
 
     private final RuntimeApiSession session;
@@ -28,12 +33,17 @@ final class ExtensionExchange {
 
     static boolean concerns(HttpRequest request) {
         return request.path.startsWith(PREFIX)
+                || ENDED.matcher(request.path).matches()
                 || request.path.startsWith("/2022-07-01/telemetry")
                 || request.path.startsWith("/2020-08-15/logs");
     }
 
     /** Empty when the environment ended. */
     Optional<Answer> answer(HttpRequest request, byte[] body) throws IOException, InterruptedException {
+        Matcher ended = ENDED.matcher(request.path);
+        if (ended.matches()) {
+            return Optional.of(ended(ended));
+        }
         if (!request.path.startsWith(PREFIX)) {
             String api = request.path.contains("telemetry") ? "Telemetry" : "Logs";
             return Optional.of(refusal(202, "Accepted", api + ".NotSupported", api + " API is not supported"));
@@ -56,6 +66,19 @@ final class ExtensionExchange {
                 Optional.of(refusal(
                         404, "Not Found", "NotFound", safe(request.path) + " is not part of the extensions API"));
         };
+    }
+
+    private Answer ended(Matcher how) {
+        if (session.extensions().crashed()) {
+            String reason = how.group(2).equals("signal") ? "signal: " : "exit status ";
+            Map<String, JsonValue> error = new LinkedHashMap<>();
+            error.put("errorType", JsonValue.of("Extension.Crash"));
+            error.put(
+                    "errorMessage",
+                    JsonValue.of("Error: the extension " + safe(how.group(1)) + " ended with " + reason + how.group(3)));
+            session.tell(Frame.FATAL, new JsonValue.Obj(error).toJson().getBytes(StandardCharsets.UTF_8));
+        }
+        return new Answer(202, "Accepted", Map.of(), "{}");
     }
 
     private Answer register(HttpRequest request, byte[] body) {

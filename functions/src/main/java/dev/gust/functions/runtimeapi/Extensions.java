@@ -34,6 +34,7 @@ public final class Extensions {
     private final Runnable whenReady;
     private boolean ready;
     private boolean closed;
+    private boolean ending;
 
     private static final class Extension {
         private final Set<String> events;
@@ -152,6 +153,12 @@ public final class Extensions {
 
     /** Whether anybody wanted to know. */
     public boolean shutdown(String event) {
+        lock.lock();
+        try {
+            ending = true;
+        } finally {
+            lock.unlock();
+        }
         return tell(SHUTDOWN, event);
     }
 
@@ -204,6 +211,16 @@ public final class Extensions {
         try {
             closed = true;
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One that was started with the environment has ended; whether that is a surprise. */
+    boolean crashed() {
+        lock.lock();
+        try {
+            return !closed && !ending;
         } finally {
             lock.unlock();
         }

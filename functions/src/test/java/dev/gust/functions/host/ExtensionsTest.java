@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +47,8 @@ class ExtensionsTest {
                 response, text = ask("GET", "/2020-01-01/extension/event/next", own)
                 event = json.loads(text)
                 say("event", event["eventType"], event.get("requestId"), event["deadlineMs"] > 0)
+                if os.environ.get("CRASH"):
+                    sys.exit(7)
                 if event["eventType"] == "SHUTDOWN":
                     with socket.create_connection(("127.0.0.1", int(os.environ["AWS_ENDPOINT_URL"].rpartition(":")[2]))) as gateway:
                         gateway.sendall(event["shutdownReason"].encode())
@@ -137,6 +140,45 @@ class ExtensionsTest {
     }
 
     @Test
+    void failTheInvocationWhenTheyCrash() throws Exception {
+        FunctionSpec function = host.python("import time\ndef handler(event, context):\n    time.sleep(30)")
+                .withLayers(List.of(layer()))
+                .withEnvironment(Map.of("CRASH", "yes"))
+                .withLimits(128, Duration.ofSeconds(60), 512);
+        TestHost.Outcome outcome = host.invoke(function, "1");
+        assertThat(outcome.text())
+                .isEqualTo(
+                        "{\"errorType\":\"Extension.Crash\",\"errorMessage\":\"Error: the extension watcher ended with exit status 7\"}");
+        Await.until(
+                "the environment is gone", () -> host.host.usage(function.key()).busy() == 0);
+    }
+
+    @Test
+    void endTheEnvironmentWhenTheyCrashBetweenInvocations() throws Exception {
+        FunctionSpec function = host.python("def handler(event, context):\n    return event")
+                .withLayers(List.of(layer()))
+                .withEnvironment(Map.of("CRASH", "yes"));
+        TestHost.Outcome outcome = host.invoke(function, "1");
+        assertThat(outcome.text()).matches("1|.*Extension.Crash.*");
+        Await.until("the environment is gone", () -> {
+            var usage = host.host.usage(function.key());
+            return usage.busy() + usage.idle() == 0;
+        });
+    }
+
+    @Test
+    void hearOfTheEndWhenTheServerStops() throws Exception {
+        int goodbyes = GOODBYES.size();
+        try (TestHost other = TestHost.start(settings -> settings, gateway.getLocalPort())) {
+            FunctionSpec function = other.python("def handler(event, context):\n    return event")
+                    .withLayers(List.of(layer(other)));
+            assertThat(other.invoke(function, "1").text()).isEqualTo("1");
+        }
+        Await.until("the extension hears of the end", () -> GOODBYES.size() > goodbyes);
+        assertThat(GOODBYES).last().isEqualTo("spindown");
+    }
+
+    @Test
     void mayBePartOfTheRuntime() {
         FunctionSpec function = host.python("""
                 import http.client, os
@@ -173,6 +215,10 @@ class ExtensionsTest {
     }
 
     private static PackageId layer() throws IOException, InvalidPackageException {
+        return layer(host);
+    }
+
+    private static PackageId layer(TestHost host) throws IOException, InvalidPackageException {
         Map<String, byte[]> files = new HashMap<>();
         files.put("extensions/watcher", EXTENSION.getBytes(StandardCharsets.UTF_8));
         return host.host.packages().unpack(ExecutableFiles.zip(files), 9_000_000);
