@@ -2,7 +2,6 @@ package dev.gust.services.lambda;
 
 import dev.gust.base.Arn;
 import dev.gust.services.ports.runtime.FunctionRuntime;
-import dev.gust.services.ports.runtime.RuntimeSupport;
 import dev.gust.wire.model.lambda.ApplicationLogLevel;
 import dev.gust.wire.model.lambda.Architecture;
 import dev.gust.wire.model.lambda.DeadLetterConfig;
@@ -37,17 +36,21 @@ final class FunctionDescriptions {
                     "yyyy-MM-dd'T'HH:mm:ss.SSS+0000", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private final FunctionRuntime runtime;
+    private final Substitutions substitutions;
 
     FunctionDescriptions(FunctionRuntime runtime) {
-        this.runtime = runtime;
+        this.substitutions = new Substitutions(runtime, System.getProperty("os.arch"));
+    }
+
+    Substitutions substitutions() {
+        return substitutions;
     }
 
     /** A version as it is: active, its last change done. */
     FunctionConfiguration of(FunctionReference reference, VersionRecord version) {
         return builder(reference, version)
                 .state(State.ACTIVE)
-                .stateReason(substitution(version.runtime()))
+                .stateReason(substitutions.text(version))
                 .lastUpdateStatus(LastUpdateStatus.SUCCESSFUL)
                 .build();
     }
@@ -113,12 +116,6 @@ final class FunctionDescriptions {
                 application == null ? null : named(ApplicationLogLevel.class, application),
                 system == null ? null : named(SystemLogLevel.class, system),
                 logging.group());
-    }
-
-    private @Nullable String substitution(String identifier) {
-        return runtime.support(identifier) instanceof RuntimeSupport.Installed installed
-                ? installed.substitution().orElse(null)
-                : null;
     }
 
     private static <E extends Enum<E> & WireEnum> E named(Class<E> type, String wireValue) {

@@ -10,7 +10,6 @@ import dev.gust.services.ports.runtime.RunOutcome;
 import dev.gust.services.ports.runtime.RunOutcome.Throttle;
 import dev.gust.services.ports.runtime.RunRequest;
 import dev.gust.services.ports.runtime.RunnableVersion;
-import dev.gust.services.ports.runtime.RuntimeSupport;
 import dev.gust.services.ports.usage.UsageSink;
 import java.time.Duration;
 import java.util.HashMap;
@@ -175,12 +174,9 @@ final class FunctionRuns {
     }
 
     private List<String> notes(VersionRecord version) {
-        return parts.runtime().support(version.runtime()) instanceof RuntimeSupport.Installed installed
-                ? installed
-                        .substitution()
-                        .map(text -> List.of("[Gust] " + text))
-                        .orElse(List.of())
-                : List.of();
+        return parts.descriptions().substitutions().of(version).stream()
+                .map(text -> "[Gust] " + text)
+                .toList();
     }
 
     /** A reservation of the account was changed. */

@@ -6,6 +6,7 @@ import dev.gust.base.json.JsonValue;
 import dev.gust.wire.http.HttpHeaders;
 import dev.gust.wire.http.HttpResponse;
 import dev.gust.wire.http.Payload;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.Map;
 final class UrlResponses {
     private static final int OK = 200;
     private static final int BAD_GATEWAY = 502;
+    private static final BigDecimal LEAST_STATUS = BigDecimal.valueOf(100);
+    private static final BigDecimal MOST_STATUS = BigDecimal.valueOf(600);
 
     private UrlResponses() {}
 
@@ -30,7 +33,11 @@ final class UrlResponses {
             return new HttpResponse(OK, HttpHeaders.of("Content-Type", "application/json"), Payload.of(body));
         }
         HttpResponse head = head(response, "application/json");
-        return new HttpResponse(head.status(), head.headers(), Payload.of(body(response)));
+        try {
+            return new HttpResponse(head.status(), head.headers(), Payload.of(body(response)));
+        } catch (IllegalArgumentException notBase64) {
+            return failed();
+        }
     }
 
     /** Status, headers and cookies; the body stays empty. */
@@ -66,7 +73,8 @@ final class UrlResponses {
 
     private static int status(JsonValue.Obj response) {
         return switch (response.get("statusCode").orElse(null)) {
-            case JsonValue.Num(var number) -> number.intValue();
+            case JsonValue.Num(var number)
+            when number.compareTo(LEAST_STATUS) >= 0 && number.compareTo(MOST_STATUS) < 0 -> number.intValue();
             case JsonValue.Str(String text) when text.matches("[1-5]\\d\\d") -> Integer.parseInt(text);
             case null -> OK;
             default -> BAD_GATEWAY;

@@ -44,6 +44,19 @@ class FunctionsTest {
     }
 
     @Test
+    void saysWhatItMeetsWithSomethingNear() {
+        Substitutions here = new Substitutions(world.runtime, "amd64");
+        Substitutions arm = new Substitutions(world.runtime, "aarch64");
+        world.create("plain");
+        VersionRecord plain = world.store.read(snapshot -> snapshot.get(
+                        new Scope(LambdaWorld.ACCOUNT, LambdaWorld.REGION).function("plain"), FunctionRecord.CODEC)
+                .orElseThrow()
+                .latest());
+        assertThat(here.text(plain)).isNull();
+        assertThat(arm.text(plain)).startsWith("x86_64 is asked for and this machine is arm64");
+    }
+
+    @Test
     void anOperatorMayLiftTheLimits() {
         LambdaSettings lifted = LambdaSettings.lifted(Duration.ofDays(1), 20_000, 4096);
         try (LambdaWorld free = new LambdaWorld(lifted)) {
