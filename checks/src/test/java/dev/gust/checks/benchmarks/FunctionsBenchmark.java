@@ -245,7 +245,6 @@ final class FunctionsBenchmark implements Benchmark {
         return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
 
-    /** What a thousand functions hold that were called once and may be called again. */
     /** A static program that speaks the runtime API; empty where none can be built. */
     private static Optional<Kind> custom(Scratch scratch) throws IOException, InterruptedException {
         Path folder = scratch.folder("custom");

@@ -120,9 +120,10 @@ final class IdleFunctionsBenchmark implements Benchmark {
     }
 
     private static long frozen() throws IOException {
-        try (Stream<Path> groups = Files.find(
-                Path.of("/sys/fs/cgroup"), 6, (path, attributes) -> path.endsWith("cgroup.events"))) {
-            List<Path> found = groups.filter(path -> path.toString().contains("/gust-")).toList();
+        try (Stream<Path> groups =
+                Files.find(Path.of("/sys/fs/cgroup"), 6, (path, attributes) -> path.endsWith("cgroup.events"))) {
+            List<Path> found =
+                    groups.filter(path -> path.toString().contains("/gust-")).toList();
             long count = 0;
             for (Path each : found) {
                 count += Files.exists(each) && Files.readString(each).contains("frozen 1") ? 1 : 0;

@@ -75,7 +75,8 @@ final class ExtensionExchange {
             error.put("errorType", JsonValue.of("Extension.Crash"));
             error.put(
                     "errorMessage",
-                    JsonValue.of("Error: the extension " + safe(how.group(1)) + " ended with " + reason + how.group(3)));
+                    JsonValue.of(
+                            "Error: the extension " + safe(how.group(1)) + " ended with " + reason + how.group(3)));
             session.tell(Frame.FATAL, new JsonValue.Obj(error).toJson().getBytes(StandardCharsets.UTF_8));
         }
         return new Answer(202, "Accepted", Map.of(), "{}");

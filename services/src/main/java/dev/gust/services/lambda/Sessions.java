@@ -46,7 +46,8 @@ final class Sessions {
         if (kept.size() >= MAXIMUM_KEPT) {
             kept.clear();
         }
-        kept.put(owner, new Kept(session, now.plus(LIFETIME.dividedBy(2))));
+        // Eight hours are left at least: an environment serves for six, and its last call may take a while.
+        kept.put(owner, new Kept(session, now.plus(LIFETIME.dividedBy(3))));
         return session;
     }
 }

@@ -73,20 +73,20 @@ final class FilterPattern {
             List<String> kind = next == '-' ? none : next == '?' ? any : all;
             int start = next == '-' || next == '?' ? position + 1 : position;
             if (start < text.length() && text.charAt(start) == '%') {
-                position = expression(text, start, kind);
+                position = expression(text, start, start > position);
                 continue;
             }
             position = term(text, start, kind);
         }
     }
 
-    private int expression(String text, int start, List<String> kind) {
+    private int expression(String text, int start, boolean marked) {
         int end = text.indexOf('%', start + 1);
         if (end < 0) {
             throw LogsErrors.invalid(
                     "Invalid filter pattern: the per cent sign at character " + (start + 1) + " is never closed");
         }
-        if (kind != all) {
+        if (marked) {
             throw LogsErrors.invalid("Invalid filter pattern: the regular expression at character " + (start + 1)
                     + " can neither be excluded nor be one of several");
         }

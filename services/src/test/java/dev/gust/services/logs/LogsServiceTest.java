@@ -107,6 +107,34 @@ class LogsServiceTest {
     }
 
     @Test
+    void aFloodStaysWithinTheQuotaAndTheNewestIsFound() {
+        long quota = 4 * 1024 * 1024;
+        String line = "x".repeat(1000);
+        try (SegmentStore small = new SegmentStore(
+                folder.resolve("small"), SegmentSettings.defaults().withQuotaBytes(quota), clock)) {
+            LogsService flooded = new LogsService(store, small, clock, new Ids(Randomness.seeded(3)));
+            for (int i = 0; i < 200; i++) {
+                List<LogSink.Line> lines = new ArrayList<>();
+                for (int j = 0; j < 100; j++) {
+                    lines.add(new LogSink.Line(clock.instant(), line));
+                }
+                lines.add(new LogSink.Line(clock.instant(), "flood " + i));
+                flooded.sink().append("000000000000", "eu-west-1", GROUP, "stream", lines);
+                clock.advance(Duration.ofMillis(60));
+                small.tick();
+            }
+            assertThat(small.statistics().bytes()).isLessThan(quota * 3 / 2);
+            assertThat(small.statistics().evictedBytes()).isGreaterThan(2 * quota);
+            assertThat(small.statistics().lostRecords()).isZero();
+            assertThat(flooded.filterLogEvents(filter("flood").build(), context())
+                            .events())
+                    .last()
+                    .extracting(FilteredLogEvent::message)
+                    .isEqualTo("flood 199");
+        }
+    }
+
+    @Test
     void searchesPageByPage() {
         for (int i = 0; i < 25; i++) {
             write("stream", "line " + i);

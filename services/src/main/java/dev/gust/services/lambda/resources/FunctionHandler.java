@@ -66,6 +66,10 @@ final class FunctionHandler implements ResourceHandler {
                     optional("EphemeralStorage", structure(required("Size", whole()))),
                     optional("Architectures", list(oneOf("x86_64", "arm64"))),
                     optional("PackageType", oneOf("Zip")).whoseChangeReplaces(),
+                    // What is so in any case may be asked for; anything else is refused.
+                    optional("RecursiveLoop", oneOf("Allow")),
+                    optional("RuntimeManagementConfig", structure(required("UpdateRuntimeOn", oneOf("Auto")))),
+                    optional("SnapStart", structure(required("ApplyOn", oneOf("None")))),
                     optional(
                             "LoggingConfig",
                             structure(
