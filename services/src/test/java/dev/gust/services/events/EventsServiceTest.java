@@ -11,8 +11,6 @@ import dev.gust.base.json.JsonText;
 import dev.gust.base.json.JsonValue;
 import dev.gust.base.time.ManualClock;
 import dev.gust.services.ports.Delivery;
-import dev.gust.services.ports.DeliveryResult;
-import dev.gust.services.ports.Event;
 import dev.gust.services.ports.EventOutbox;
 import dev.gust.services.ports.OperationCaller;
 import dev.gust.services.ports.resources.ResourceContext;
@@ -125,55 +123,6 @@ class EventsServiceTest {
         clock.advance(Duration.ofMinutes(1));
         assertThat(body(arrived()).string("time")).contains("2026-01-31T12:12:00Z");
         assertThat(sent).isEmpty();
-    }
-
-    @Test
-    void aBusTakesWhatAFunctionsDestinationTells() throws Exception {
-        Arn bus = Arn.parse("arn:aws:events:us-east-1:123456789012:event-bus/results")
-                .orElseThrow();
-        Event told = new Event(
-                "id",
-                "{\"responsePayload\":7}".getBytes(StandardCharsets.UTF_8),
-                "lambda.amazonaws.com",
-                null,
-                null,
-                Map.of(
-                        "detail-type",
-                        "Lambda Function Invocation Result - Success",
-                        "source",
-                        "lambda",
-                        "resource",
-                        FUNCTION));
-        assertThat(service.eventTarget().deliver(bus, told)).isInstanceOf(DeliveryResult.Impossible.class);
-
-        service.createEventBus(CreateEventBusRequest.builder().name("results").build(), CONTEXT);
-        service.putRule(
-                rule("told")
-                        .eventBusName("results")
-                        .eventPattern("{\"source\":[\"lambda\"]}")
-                        .build(),
-                CONTEXT);
-        service.putTargets(
-                new PutTargetsRequest(
-                        "told",
-                        "results",
-                        List.of(Target.builder().id("f").arn(FUNCTION).build())),
-                CONTEXT);
-        assertThat(service.eventTarget().deliver(bus, told)).isInstanceOf(DeliveryResult.Delivered.class);
-        JsonValue.Obj body = body(arrived());
-        assertThat(body.string("detail-type")).contains("Lambda Function Invocation Result - Success");
-        assertThat(body.get("detail").map(JsonValue::toJson)).contains("{\"responsePayload\":7}");
-        assertThat(body.get("resources").map(JsonValue::toJson)).contains("[\"" + bus + "\",\"" + FUNCTION + "\"]");
-        assertThatThrownBy(() -> service.putTargets(
-                        new PutTargetsRequest(
-                                "told",
-                                "results",
-                                List.of(Target.builder()
-                                        .id("b")
-                                        .arn(bus.toString())
-                                        .build())),
-                        CONTEXT))
-                .hasMessageContaining("events");
     }
 
     @Test
