@@ -104,7 +104,7 @@ final class LiveEnvironment {
                 "handler", spec.handler());
         Extensions extensions = new Extensions(described.id(), api.extensions(), this::extensionsReady);
         session = new RuntimeApiSession(this::frame, api.driving(), extensions, about);
-        initialisation = Frame.of(Frame.INITIALISE, order(spec, variables, paths));
+        initialisation = Frame.of(Frame.INITIALISE, Loading.order(spec, variables, paths));
         if (first != null) {
             attach(first);
         }
@@ -422,19 +422,6 @@ final class LiveEnvironment {
         next.invocation.traceId().ifPresent(trace -> members.put("traceId", JsonValue.of(trace)));
         next.invocation.clientContext().ifPresent(context -> members.put("clientContext", JsonValue.of(context)));
         next.invocation.identity().ifPresent(identity -> members.put("identity", JsonValue.of(identity)));
-        return new JsonValue.Obj(members).toJson();
-    }
-
-    private static String order(FunctionSpec spec, Map<String, String> variables, SandboxPaths paths) {
-        Map<String, JsonValue> environment = new LinkedHashMap<>();
-        variables.forEach((name, value) -> environment.put(name, JsonValue.of(value)));
-        Map<String, JsonValue> members = new LinkedHashMap<>();
-        members.put("handler", JsonValue.of(spec.handler()));
-        members.put("taskRoot", JsonValue.of(paths.task()));
-        members.put(
-                "layers",
-                JsonValue.array(paths.layers().stream().map(JsonValue::of).toList()));
-        members.put("environment", new JsonValue.Obj(environment));
         return new JsonValue.Obj(members).toJson();
     }
 
