@@ -134,6 +134,7 @@ final class ServiceCatalog implements AutoCloseable {
         services.service(CloudWatchLogsModel.SERVICE, logs);
         resources.add(new LogGroupHandler(foundation.operations()));
         running.push(new Ticker("logs", foundation.clock(), logs::tick));
+        running.push(new Ticker("heap", foundation.clock(), HeapKeeper.ofThisProcess()::look));
         return logs;
     }
 
@@ -186,7 +187,9 @@ final class ServiceCatalog implements AutoCloseable {
         TableStore tables = new TableStore(foundation.store(), foundation.clock());
         TableBackground background = new TableBackground(tables, settings).start();
         running.push(background);
-        services.service(DynamoDbModel.SERVICE, new DynamoDbService(tables, foundation.ids(), background::wake))
+        services.service(
+                        DynamoDbModel.SERVICE,
+                        new DynamoDbService(tables, foundation.ids(), settings, background::wake))
                 .service(DynamoDbStreamsModel.SERVICE, new DynamoDbStreamsService(tables));
         lambda.eventSources().register(new TableStreams(tables));
         resources.add(new TableResources(foundation.operations(), foundation.clock(), settings));

@@ -6,23 +6,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A function that hears of a table's changes, over the server's sudden death. */
 class StreamMappingTest {
+    /** Shards end all the while, so that the function is called for parents and then for their children. */
+    private static final Map<String, String> SHORT_SHARDS = Map.of("GUST_DYNAMODB_STREAMSHARDLIFE", "1s");
+
     @TempDir
     private Path data;
 
     @Test
     void everyChangeArrivesInOrderAlthoughTheServerIsKilled() throws Exception {
-        try (GustProcess server = GustProcess.start(data)) {
+        try (GustProcess server = GustProcess.start(data, SHORT_SHARDS)) {
             RealClient.Outcome begun = run(server, "stream_begin.py");
             assertThat(begun.output()).as(begun.errors() + server.output()).contains("AT WORK");
             server.kill();
         }
-        try (GustProcess again = GustProcess.start(data)) {
+        try (GustProcess again = GustProcess.start(data, SHORT_SHARDS)) {
             RealClient.Outcome rest = run(again, "stream_rest.py");
             assertThat(rest.status()).as(rest.errors() + again.output()).isZero();
             List<Integer> seen = new ArrayList<>();

@@ -21,6 +21,7 @@ import dev.gust.wire.model.dynamodb.BatchWriteItemOutput;
 import dev.gust.wire.model.dynamodb.ConsumedCapacity;
 import dev.gust.wire.model.dynamodb.ItemCollectionMetrics;
 import dev.gust.wire.model.dynamodb.KeysAndAttributes;
+import dev.gust.wire.model.dynamodb.ProvisionedThroughputExceededException;
 import dev.gust.wire.model.dynamodb.ReturnConsumedCapacity;
 import dev.gust.wire.model.dynamodb.ReturnItemCollectionMetrics;
 import dev.gust.wire.model.dynamodb.WriteRequest;
@@ -28,6 +29,7 @@ import dev.gust.wire.operation.CallContext;
 import dev.gust.wire.schema.Frozen;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,9 +47,11 @@ final class BatchOperations {
     private static final int COMMIT_BYTES = 512 * 1024;
 
     private final TableStore store;
+    private final ProvisionedLimits limits;
 
-    BatchOperations(TableStore store) {
+    BatchOperations(TableStore store, ProvisionedLimits limits) {
         this.store = store;
+        this.limits = limits;
     }
 
     /** The reads of one table, valid in themselves. */
@@ -72,6 +76,8 @@ final class BatchOperations {
         Map<String, List<Map<String, AttributeValue>>> responses = new LinkedHashMap<>();
         Map<String, KeysAndAttributes> unprocessed = new LinkedHashMap<>();
         List<ConsumedCapacity> consumed = new ArrayList<>();
+        ProvisionedThroughputExceededException refusal = null;
+        int processed = 0;
         long bytes = 0;
         try (Snapshot snapshot = store.store().snapshot()) {
             Map<String, TableDefinition> tables = new LinkedHashMap<>();
@@ -84,13 +90,21 @@ final class BatchOperations {
                 List<Map<String, AttributeValue>> found = new ArrayList<>();
                 List<Map<String, AttributeValue>> left = new ArrayList<>();
                 for (int i = 0; i < table.wanted().size(); i++) {
-                    if (bytes > ANSWER_BYTES) {
+                    var refused = limits.refusalOfRead(context, definition, null);
+                    refusal = refused == null ? refusal : refused;
+                    if (bytes > ANSWER_BYTES || refused != null) {
                         left.add(table.request().keys().get(i));
                         continue;
                     }
+                    processed++;
                     StoredItem item = store.stored(
                             snapshot, keys, definition, table.wanted().get(i));
                     capacity.readItem(item == null ? 0 : item.size(), consistent);
+                    if (limits.isLimited(definition)) {
+                        Capacity one = Capacity.of(table.name());
+                        one.readItem(item == null ? 0 : item.size(), consistent);
+                        limits.spend(definition, one);
+                    }
                     if (item != null) {
                         bytes += item.size();
                         found.add(StoredAttributes.of(item, table.projection()));
@@ -104,6 +118,9 @@ final class BatchOperations {
                 }
                 add(consumed, capacity.answer(input.returnConsumedCapacity()));
             }
+        }
+        if (refusal != null && processed == 0) {
+            throw refusal;
         }
         return new BatchGetItemOutput(
                 responses, unprocessed, Frozen.list(asked(input.returnConsumedCapacity()) ? consumed : null));
@@ -137,7 +154,7 @@ final class BatchOperations {
     }
 
     /** A write of a batch: in which table, as the request names it, and what. */
-    private record TableWrite(String given, String name, ItemWrite write) {
+    private record TableWrite(String given, String name, WriteRequest request, ItemWrite write) {
         int size() {
             return ItemSize.of(write.item());
         }
@@ -148,12 +165,14 @@ final class BatchOperations {
         List<TableWrite> writes = new ArrayList<>();
         input.requestItems().forEach((given, requests) -> {
             String name = TableName.of(context, given);
-            requests.forEach(request -> writes.add(new TableWrite(given, name, write(request))));
+            requests.forEach(request -> writes.add(new TableWrite(given, name, request, write(request))));
         });
         if (writes.size() > MOST_WRITES) {
             throw DynamoDbErrors.validation("Too many items requested for the BatchWriteItem call");
         }
-        checkAll(keys, writes);
+        Map<String, TableDefinition> tables = checkAll(keys, writes);
+        Map<String, List<WriteRequest>> unprocessed = new LinkedHashMap<>();
+        ProvisionedThroughputExceededException refusal = null;
         Map<String, Capacity> capacities = new LinkedHashMap<>();
         Map<String, List<ItemCollectionMetrics>> metrics = new LinkedHashMap<>();
         for (int from = 0; from < writes.size(); ) {
@@ -163,12 +182,24 @@ final class BatchOperations {
                 bytes += writes.get(to).size();
                 to++;
             }
-            List<TableWrite> together = writes.subList(from, to);
+            List<TableWrite> together = new ArrayList<>();
+            for (TableWrite write : writes.subList(from, to)) {
+                var refused = limits.refusalOfWrite(context, Objects.requireNonNull(tables.get(write.name())));
+                if (refused == null) {
+                    together.add(write);
+                } else {
+                    refusal = refused;
+                    unprocessed
+                            .computeIfAbsent(write.given(), name -> new ArrayList<>())
+                            .add(write.request());
+                }
+            }
             List<ItemChange> changes = commit(keys, together);
             for (int i = 0; i < changes.size(); i++) {
                 TableWrite write = together.get(i);
                 ItemChange change = changes.get(i);
                 capacities.computeIfAbsent(write.name(), Capacity::of).write(change);
+                spend(change);
                 ItemCollectionMetrics collection = CollectionMetrics.of(change);
                 if (collection != null) {
                     metrics.computeIfAbsent(write.given(), name -> new ArrayList<>())
@@ -177,12 +208,23 @@ final class BatchOperations {
             }
             from = to;
         }
+        if (refusal != null && capacities.isEmpty()) {
+            throw refusal;
+        }
         List<ConsumedCapacity> consumed = new ArrayList<>();
         capacities.values().forEach(capacity -> add(consumed, capacity.answer(input.returnConsumedCapacity())));
         return new BatchWriteItemOutput(
-                Map.of(),
+                unprocessed,
                 Frozen.map(input.returnItemCollectionMetrics() == ReturnItemCollectionMetrics.SIZE ? metrics : null),
                 Frozen.list(asked(input.returnConsumedCapacity()) ? consumed : null));
+    }
+
+    private void spend(ItemChange change) {
+        if (limits.isLimited(change.table())) {
+            Capacity used = Capacity.of(change.table().name());
+            used.write(change);
+            limits.spend(change.table(), used);
+        }
     }
 
     private static ItemWrite write(WriteRequest request) {
@@ -202,18 +244,22 @@ final class BatchOperations {
                 + "must contain exactly one of the supported datatypes");
     }
 
-    private void checkAll(TableKeys keys, List<TableWrite> writes) {
+    /** The tables by their names. */
+    private Map<String, TableDefinition> checkAll(TableKeys keys, List<TableWrite> writes) {
+        Map<String, TableDefinition> tables = new HashMap<>();
         Set<Key> seen = new HashSet<>();
         try (Snapshot snapshot = store.store().snapshot()) {
             for (TableWrite write : writes) {
                 TableDefinition table =
                         store.table(snapshot, keys, write.name()).orElseThrow(DynamoDbErrors::noTable);
+                tables.put(write.name(), table);
                 checkBatch(table, write.write());
                 if (!seen.add(keys.item(table, write.write().item()))) {
                     throw DynamoDbErrors.validation("Provided list of item keys contains duplicates");
                 }
             }
         }
+        return tables;
     }
 
     /** In a batch a wrong key is told in one way, also when it is an item's. */
@@ -230,6 +276,9 @@ final class BatchOperations {
     }
 
     private List<ItemChange> commit(TableKeys keys, List<TableWrite> writes) {
+        if (writes.isEmpty()) {
+            return List.of();
+        }
         return store.store().transact(transaction -> {
             List<ItemChange> changes = new ArrayList<>();
             for (TableWrite write : writes) {

@@ -69,6 +69,16 @@ final class Capacity {
         return consistent ? blocks : blocks / 2.0;
     }
 
+    /** The read units of an index, or of the table itself. */
+    double readOf(@Nullable IndexDefinition index) {
+        return index == null ? tableRead : indexRead.getOrDefault(index, 0.0);
+    }
+
+    /** The write units of an index, or of the table itself. */
+    double writtenOf(@Nullable IndexDefinition index) {
+        return index == null ? tableWrite : indexWrite.getOrDefault(index, 0.0);
+    }
+
     /** As the caller asked for it: nothing, the sum, or the sum and its parts. */
     @Nullable
     ConsumedCapacity answer(@Nullable ReturnConsumedCapacity asked) {

@@ -79,14 +79,15 @@ public final class DynamoDbService implements DynamoDb {
     private final TransactionOperations transactions;
 
     /** @param wakeBackground called when there is new work for the background */
-    public DynamoDbService(TableStore store, Ids ids, Runnable wakeBackground) {
+    public DynamoDbService(TableStore store, Ids ids, TableSettings settings, Runnable wakeBackground) {
         this.store = store;
         this.tables = new TableOperations(store, ids);
         this.updates = new TableUpdates(store, ids, tables.descriptions(), wakeBackground);
-        this.items = new ItemOperations(store);
-        this.queries = new QueryOperations(store);
-        this.batches = new BatchOperations(store);
-        this.transactions = new TransactionOperations(store);
+        ProvisionedLimits limits = new ProvisionedLimits(store.clock(), settings.throttles());
+        this.items = new ItemOperations(store, limits);
+        this.queries = new QueryOperations(store, limits);
+        this.batches = new BatchOperations(store, limits);
+        this.transactions = new TransactionOperations(store, limits);
     }
 
     @Override

@@ -42,9 +42,11 @@ import org.jspecify.annotations.Nullable;
 /** Single items: put, get, update, delete. */
 final class ItemOperations {
     private final TableStore store;
+    private final ProvisionedLimits limits;
 
-    ItemOperations(TableStore store) {
+    ItemOperations(TableStore store, ProvisionedLimits limits) {
         this.store = store;
+        this.limits = limits;
     }
 
     GetItemOutput getItem(GetItemInput input, CallContext context) {
@@ -66,8 +68,10 @@ final class ItemOperations {
             if (projection != null) {
                 KeyRules.checkPaths(table, projection.paths());
             }
+            limits.checkRead(context, table, null);
             StoredItem item = store.stored(snapshot, keys, table, key);
             capacity.readItem(item == null ? 0 : item.size(), Boolean.TRUE.equals(input.consistentRead()));
+            limits.spend(table, capacity);
             return new GetItemOutput(
                     Frozen.map(item == null ? null : StoredAttributes.of(item, projection)),
                     capacity.answer(input.returnConsumedCapacity()));
@@ -153,11 +157,15 @@ final class ItemOperations {
 
     /** A change that is durable. */
     private record Written(ItemChange change) {
-        @Nullable
-        ConsumedCapacity capacity(@Nullable ReturnConsumedCapacity asked) {
+        Capacity capacity() {
             Capacity capacity = Capacity.of(change.table().name());
             capacity.write(change);
-            return capacity.answer(asked);
+            return capacity;
+        }
+
+        @Nullable
+        ConsumedCapacity capacity(@Nullable ReturnConsumedCapacity asked) {
+            return capacity().answer(asked);
         }
 
         @Nullable
@@ -173,9 +181,10 @@ final class ItemOperations {
             @Nullable ReturnValuesOnConditionCheckFailure onFailure) {
         TableKeys keys = TableName.keys(context);
         String name = TableName.of(context, tableName);
-        return store.transactOn(keys, name, write.item(), transaction -> {
+        Written written = store.transactOn(keys, name, write.item(), transaction -> {
             TableDefinition table = store.table(transaction, keys, name).orElseThrow(DynamoDbErrors::noTable);
             write.checkAgainst(table);
+            limits.checkWrite(context, table);
             Map<String, Value> before = store.item(transaction, keys, table, write.item());
             if (!write.isAllowed(before)) {
                 boolean showsItem = onFailure == ReturnValuesOnConditionCheckFailure.ALL_OLD;
@@ -185,6 +194,10 @@ final class ItemOperations {
             store.write(transaction, keys, change, 0, false);
             return new Written(change);
         });
+        if (limits.isLimited(written.change().table())) {
+            limits.spend(written.change().table(), written.capacity());
+        }
+        return written;
     }
 
     private static ExpressionParameters.Parsed conditionOf(

@@ -38,9 +38,11 @@ import org.jspecify.annotations.Nullable;
 /** Many items: query and scan. */
 final class QueryOperations {
     private final TableStore store;
+    private final ProvisionedLimits limits;
 
-    QueryOperations(TableStore store) {
+    QueryOperations(TableStore store, ProvisionedLimits limits) {
         this.store = store;
+        this.limits = limits;
     }
 
     QueryOutput query(QueryInput input, CallContext context) {
@@ -97,7 +99,9 @@ final class QueryOperations {
                     input.limit(),
                     filter,
                     Boolean.TRUE.equals(input.consistentRead()));
+            limits.checkRead(context, table, index);
             ReadPlan.Result result = plan.read(store, snapshot, keys, capacity);
+            limits.spend(table, capacity);
             return QueryOutput.builder()
                     .items(plan.countsOnly() ? null : result.items())
                     .count(result.count())
@@ -155,7 +159,9 @@ final class QueryOperations {
                     input.limit(),
                     filter,
                     Boolean.TRUE.equals(input.consistentRead()));
+            limits.checkRead(context, table, index);
             ReadPlan.Result result = plan.read(store, snapshot, keys, capacity);
+            limits.spend(table, capacity);
             return ScanOutput.builder()
                     .items(plan.countsOnly() ? null : result.items())
                     .count(result.count())

@@ -40,6 +40,11 @@ final class StreamTrimming {
         Set<Integer> kept = new HashSet<>();
         for (Extent extent : shards) {
             StreamShard shard = extent.shard();
+            if (shard.opened().isAfter(oldest)) {
+                // So are its records.
+                kept.add(shard.number());
+                continue;
+            }
             boolean isEmpty = trim(keys, work.id(), shard.number(), oldest);
             boolean isOver = extent.closed() != null && !extent.closed().isAfter(oldest);
             // A shard outlives its parent, as where a shard ends is told by its children.
@@ -57,6 +62,13 @@ final class StreamTrimming {
     /** True when there is nothing left. */
     private boolean trim(TableKeys keys, String streamId, int number, Instant oldest) {
         Key records = keys.records(streamId, number);
+        Page first = store.store().scan(Scan.under(records).limit(1));
+        if (first.isEmpty()) {
+            return true;
+        }
+        if (StreamRecords.timeOf(first.entries().getFirst()).isAfter(oldest)) {
+            return false;
+        }
         for (int step = 0; step < STEPS; step++) {
             Page page = store.store().scan(Scan.under(records).limit(AT_ONCE).maxBytes(BYTES));
             if (page.isEmpty()) {

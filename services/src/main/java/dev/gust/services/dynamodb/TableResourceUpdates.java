@@ -32,6 +32,7 @@ import dev.gust.wire.model.dynamodb.UpdateTimeToLiveInput;
 import dev.gust.wire.operation.CallContext;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,13 +89,37 @@ final class TableResourceUpdates {
         }
         ProvisionedThroughput units = wanted.throughput();
         if (isOnDemand || !isSame(units, table.provisionedThroughput())) {
+            List<GlobalSecondaryIndexUpdate> indexes = isOnDemand ? provisioned(table, wanted) : List.of();
             tables.updateTable(
                     change(name)
                             .billingMode(BillingMode.PROVISIONED)
                             .provisionedThroughput(units)
+                            .globalSecondaryIndexUpdates(indexes.isEmpty() ? null : indexes)
                             .build(),
                     caller);
         }
+    }
+
+    /** What a table that becomes provisioned has to be told of its indexes; of those that are to go, the table's own. */
+    private static List<GlobalSecondaryIndexUpdate> provisioned(TableDescription table, TableTemplate wanted) {
+        Map<String, GlobalSecondaryIndex> byName = new HashMap<>();
+        Objects.requireNonNullElse(wanted.globalIndexes(), List.<GlobalSecondaryIndex>of())
+                .forEach(index -> byName.put(index.indexName(), index));
+        List<GlobalSecondaryIndexUpdate> updates = new ArrayList<>();
+        for (GlobalSecondaryIndexDescription actual : table.globalSecondaryIndexes()) {
+            GlobalSecondaryIndex index = byName.get(actual.indexName());
+            ProvisionedThroughput units = index == null ? wanted.throughput() : index.provisionedThroughput();
+            if (units != null) {
+                updates.add(new GlobalSecondaryIndexUpdate(
+                        UpdateGlobalSecondaryIndexAction.builder()
+                                .indexName(Objects.requireNonNull(actual.indexName()))
+                                .provisionedThroughput(units)
+                                .build(),
+                        null,
+                        null));
+            }
+        }
+        return updates;
     }
 
     private static boolean isSame(

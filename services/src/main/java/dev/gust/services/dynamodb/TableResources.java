@@ -87,7 +87,10 @@ public final class TableResources implements ResourceHandler {
                                     PropertyType.oneOf("NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY")))),
                     Property.optional(
                             "SSESpecification",
-                            PropertyType.structure(Property.required("SSEEnabled", PropertyType.flag()))),
+                            PropertyType.structure(
+                                    Property.required("SSEEnabled", PropertyType.flag()),
+                                    Property.optional("SSEType", PropertyType.oneOf("AES256", "KMS")),
+                                    Property.optional("KMSMasterKeyId", PropertyType.text()))),
                     Property.optional(
                             "PointInTimeRecoverySpecification",
                             PropertyType.structure(

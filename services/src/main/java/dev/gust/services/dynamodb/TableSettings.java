@@ -7,12 +7,14 @@ import java.time.Duration;
  * What can be set about tables.
  *
  * @param takesUnprotected whether templates may ask for protections that are not there, which the log then says
+ * @param throttles whether provisioned tables are held to their throughput
  * @param shardLife how long a shard of a stream takes records
  * @param shardWrites so many writes within a minute split a shard
  * @param mostShards that a stream has side by side
  */
-public record TableSettings(boolean takesUnprotected, Duration shardLife, int shardWrites, int mostShards) {
-    public static final TableSettings DEFAULT = new TableSettings(false, Duration.ofHours(4), 60_000, 4);
+public record TableSettings(
+        boolean takesUnprotected, boolean throttles, Duration shardLife, int shardWrites, int mostShards) {
+    public static final TableSettings DEFAULT = new TableSettings(false, true, Duration.ofHours(4), 60_000, 4);
 
     public static TableSettings from(SettingsReader settings) {
         return new TableSettings(
@@ -21,6 +23,10 @@ public record TableSettings(boolean takesUnprotected, Duration shardLife, int sh
                         DEFAULT.takesUnprotected(),
                         "Take templates whose tables ask for encryption with a KMS key (SSESpecification) or for point-in-time recovery, although Gust has "
                                 + "neither. Each such table is named in the log; without this the template is refused."),
+                settings.flag(
+                        "dynamodb.throttling",
+                        DEFAULT.throttles(),
+                        "Hold provisioned tables and indexes to their throughput, with bursts of what five minutes left unused, as AWS does."),
                 settings.duration(
                         "dynamodb.streamShardLife",
                         DEFAULT.shardLife(),

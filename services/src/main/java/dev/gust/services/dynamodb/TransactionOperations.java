@@ -13,6 +13,7 @@ import dev.gust.services.dynamodb.value.InvalidInputException;
 import dev.gust.services.dynamodb.value.ItemSize;
 import dev.gust.services.dynamodb.value.Value;
 import dev.gust.storage.Key;
+import dev.gust.storage.Reader;
 import dev.gust.storage.Snapshot;
 import dev.gust.storage.Transaction;
 import dev.gust.wire.model.dynamodb.AttributeValue;
@@ -21,6 +22,7 @@ import dev.gust.wire.model.dynamodb.ConsumedCapacity;
 import dev.gust.wire.model.dynamodb.Get;
 import dev.gust.wire.model.dynamodb.ItemCollectionMetrics;
 import dev.gust.wire.model.dynamodb.ItemResponse;
+import dev.gust.wire.model.dynamodb.ProvisionedThroughputExceededException;
 import dev.gust.wire.model.dynamodb.ReturnConsumedCapacity;
 import dev.gust.wire.model.dynamodb.ReturnItemCollectionMetrics;
 import dev.gust.wire.model.dynamodb.ReturnValuesOnConditionCheckFailure;
@@ -49,10 +51,12 @@ final class TransactionOperations {
     private static final int MOST_BYTES = 4 * 1024 * 1024;
 
     private final TableStore store;
+    private final ProvisionedLimits limits;
     private final RequestTokens tokens;
 
-    TransactionOperations(TableStore store) {
+    TransactionOperations(TableStore store, ProvisionedLimits limits) {
         this.store = store;
+        this.limits = limits;
         this.tokens = new RequestTokens(store.clock());
     }
 
@@ -72,16 +76,21 @@ final class TransactionOperations {
         String token = input.clientRequestToken();
         byte[] digest =
                 RequestTokens.digest(actions.stream().map(Action::toString).toList());
+        Map<String, Capacity> reads = new LinkedHashMap<>();
         List<ItemChange> changes = store.store().transact(transaction -> {
+            reads.clear();
             if (token != null && tokens.isRepeated(transaction, keys, token, digest)) {
+                read(transaction.snapshot(), keys, actions, reads);
                 return List.of();
             }
-            return commit(transaction, keys, actions);
+            return commit(transaction, keys, actions, context);
         });
-        return answer(input, actions, changes);
+        spend(changes);
+        return answer(input, actions, changes, reads);
     }
 
-    private List<ItemChange> commit(Transaction transaction, TableKeys keys, List<Action> actions) {
+    private List<ItemChange> commit(
+            Transaction transaction, TableKeys keys, List<Action> actions, CallContext context) {
         List<CancellationReason> reasons = new ArrayList<>();
         List<ItemChange> changes = new ArrayList<>();
         Set<Key> seen = new HashSet<>();
@@ -94,6 +103,7 @@ final class TransactionOperations {
                     throw DynamoDbErrors.validation(
                             "Transaction request cannot include multiple operations on one item");
                 }
+                limits.checkWrite(context, table);
                 Map<String, Value> before =
                         store.item(transaction, keys, table, action.write().item());
                 if (action.write().isAllowed(before)) {
@@ -107,6 +117,8 @@ final class TransactionOperations {
                 }
             } catch (InvalidInputException invalid) {
                 reasons.add(new CancellationReason(Frozen.map(null), "ValidationError", invalid.text()));
+            } catch (ProvisionedThroughputExceededException usedUp) {
+                reasons.add(usedUp(usedUp));
             }
         }
         if (changes.size() < actions.size()) {
@@ -118,6 +130,33 @@ final class TransactionOperations {
             }
         }
         return changes;
+    }
+
+    private void spend(List<ItemChange> changes) {
+        for (ItemChange change : changes) {
+            if (limits.isLimited(change.table())) {
+                Capacity used = Capacity.ofTransaction(change.table().name());
+                used.write(change);
+                limits.spend(change.table(), used);
+            }
+        }
+    }
+
+    private static CancellationReason usedUp(ProvisionedThroughputExceededException refusal) {
+        return new CancellationReason(Frozen.map(null), "ProvisionedThroughputExceeded", refusal.message());
+    }
+
+    /** A transaction that was done before changes nothing, and costs the reading of its items. */
+    private void read(Reader reader, TableKeys keys, List<Action> actions, Map<String, Capacity> capacities) {
+        for (Action action : actions) {
+            store.table(reader, keys, action.name())
+                    .ifPresent(table -> capacities
+                            .computeIfAbsent(action.name(), Capacity::ofTransaction)
+                            .readItem(
+                                    store.item(
+                                            reader, keys, table, action.write().item()),
+                                    true));
+        }
     }
 
     private static AwsException tooLarge() {
@@ -133,8 +172,10 @@ final class TransactionOperations {
     }
 
     private static TransactWriteItemsOutput answer(
-            TransactWriteItemsInput input, List<Action> actions, List<ItemChange> changes) {
-        Map<String, Capacity> capacities = new LinkedHashMap<>();
+            TransactWriteItemsInput input,
+            List<Action> actions,
+            List<ItemChange> changes,
+            Map<String, Capacity> capacities) {
         Map<String, List<ItemCollectionMetrics>> metrics = new LinkedHashMap<>();
         for (int i = 0; i < changes.size(); i++) {
             Action action = actions.get(i);
@@ -289,11 +330,15 @@ final class TransactionOperations {
                         throw DynamoDbErrors.validation(
                                 "Transaction request cannot include multiple operations on one item");
                     }
+                    limits.checkRead(context, table, null);
                     Map<String, Value> item = store.item(snapshot, keys, table, reading.key());
                     bytes += item == null ? 0 : ItemSize.of(item);
                     if (bytes > MOST_BYTES) {
                         throw tooLarge();
                     }
+                    Capacity used = Capacity.ofTransaction(reading.name());
+                    used.readItem(item, true);
+                    limits.spend(table, used);
                     capacities
                             .computeIfAbsent(reading.name(), Capacity::ofTransaction)
                             .readItem(item, true);
@@ -305,6 +350,9 @@ final class TransactionOperations {
                 } catch (InvalidInputException invalid) {
                     isCancelled = true;
                     reasons.add(new CancellationReason(Frozen.map(null), "ValidationError", invalid.text()));
+                } catch (ProvisionedThroughputExceededException usedUp) {
+                    isCancelled = true;
+                    reasons.add(usedUp(usedUp));
                 }
             }
         }

@@ -11,6 +11,7 @@ import dev.gust.wire.model.dynamodb.AttributeDefinition;
 import dev.gust.wire.model.dynamodb.AttributeValue;
 import dev.gust.wire.model.dynamodb.BillingMode;
 import dev.gust.wire.model.dynamodb.ConditionalCheckFailedException;
+import dev.gust.wire.model.dynamodb.ConsumedCapacity;
 import dev.gust.wire.model.dynamodb.DeleteTableInput;
 import dev.gust.wire.model.dynamodb.DescribeTableInput;
 import dev.gust.wire.model.dynamodb.GlobalSecondaryIndex;
@@ -50,6 +51,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DynamoDbServiceTest {
@@ -260,7 +262,7 @@ class DynamoDbServiceTest {
                         refused -> assertThat(refused.code()).isEqualTo("IdempotentParameterMismatchException"));
     }
 
-    private static TransactWriteItem put(String key, String condition) {
+    private static TransactWriteItem put(String key, @Nullable String condition) {
         return TransactWriteItem.builder()
                 .put(Put.builder()
                         .tableName("notes")
@@ -366,5 +368,39 @@ class DynamoDbServiceTest {
                     .hasMessage("One or more parameter values are not valid. The AttributeValue for a key attribute "
                             + "cannot contain an empty string value. Key: r");
         }
+    }
+
+    @Test
+    void tellsWhatReadingCostsWhereATransactionIsRepeated() {
+        tables.create("notes", "", input -> input);
+        TransactWriteItemsInput input = TransactWriteItemsInput.builder()
+                .transactItems(List.of(put("a", null)))
+                .clientRequestToken("again")
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                .build();
+        ConsumedCapacity first = tables.service
+                .transactWriteItems(input, CONTEXT)
+                .consumedCapacity()
+                .getFirst();
+        assertThat(first.writeCapacityUnits()).isEqualTo(2);
+        ConsumedCapacity again = tables.service
+                .transactWriteItems(input, CONTEXT)
+                .consumedCapacity()
+                .getFirst();
+        assertThat(again.writeCapacityUnits()).isNull();
+        assertThat(again.readCapacityUnits()).isEqualTo(2);
+    }
+
+    @Test
+    void wantsBothOperandsOfIfNotExists() {
+        tables.create("notes", "", input -> input);
+        tables.put("notes", item("p", "a", "there", 1));
+        UpdateItemInput update = UpdateItemInput.builder()
+                .tableName("notes")
+                .key(item("p", "a"))
+                .updateExpression("SET n = if_not_exists(there, missing)")
+                .build();
+        assertThatThrownBy(() -> tables.service.updateItem(update, CONTEXT))
+                .hasMessage("The provided expression refers to an attribute that does not exist in the item");
     }
 }

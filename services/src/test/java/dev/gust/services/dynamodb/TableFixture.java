@@ -45,7 +45,8 @@ final class TableFixture {
     final TableStore tables = new TableStore(store, clock);
     final TableBackground background = new TableBackground(tables, TableSettings.DEFAULT);
     final DynamoDbStreamsService streams = new DynamoDbStreamsService(tables);
-    final DynamoDbService service = new DynamoDbService(tables, new Ids(Randomness.seeded(1)), () -> {});
+    final DynamoDbService service =
+            new DynamoDbService(tables, new Ids(Randomness.seeded(1)), TableSettings.DEFAULT, () -> {});
 
     /** A table with the keys {@code p} and, where a type is given, {@code r}; further attributes for indexes. */
     void create(String name, String sortType, UnaryOperator<CreateTableInput.Builder> more) {

@@ -9,6 +9,7 @@ import dev.gust.base.json.JsonSyntaxException;
 import dev.gust.base.json.JsonText;
 import dev.gust.base.json.JsonValue;
 import dev.gust.services.ports.OperationCaller;
+import dev.gust.services.ports.resources.Property;
 import dev.gust.services.ports.resources.ResourceContext;
 import dev.gust.services.ports.resources.ResourceException;
 import dev.gust.services.ports.resources.ResourceProperties;
@@ -23,6 +24,7 @@ import dev.gust.wire.operation.CallContext;
 import dev.gust.wire.operation.Operation;
 import dev.gust.wire.schema.Structure;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -161,10 +163,78 @@ class TableResourcesTest {
                 .hasMessageContaining("SSESpecification with SSEEnabled true");
     }
 
+    /** All that AWS's resource has is either here or refused by its name: nothing is taken and forgotten. */
+    @Test
+    void knowsThePropertiesThatItApplies() {
+        assertThat(resources.schema().properties())
+                .extracting(Property::name)
+                .containsExactlyInAnyOrder(
+                        "AttributeDefinitions",
+                        "BillingMode",
+                        "ContributorInsightsSpecification",
+                        "DeletionProtectionEnabled",
+                        "GlobalSecondaryIndexes",
+                        "KeySchema",
+                        "LocalSecondaryIndexes",
+                        "PointInTimeRecoverySpecification",
+                        "ProvisionedThroughput",
+                        "SSESpecification",
+                        "StreamSpecification",
+                        "TableClass",
+                        "TableName",
+                        "Tags",
+                        "TimeToLiveSpecification")
+                .doesNotContain(
+                        "ImportSourceSpecification",
+                        "KinesisStreamSpecification",
+                        "OnDemandThroughput",
+                        "ResourcePolicy",
+                        "WarmThroughput");
+    }
+
+    @Test
+    void refusesWhatIsOnAndNotThere() {
+        for (String wanted : List.of(
+                "\"ContributorInsightsSpecification\": {\"Enabled\": true}",
+                "\"PointInTimeRecoverySpecification\": {\"PointInTimeRecoveryEnabled\": true}")) {
+            assertThatThrownBy(() -> resources.create(
+                            context(false), properties(TABLE.replace("\"BillingMode\"", wanted + ", \"BillingMode\""))))
+                    .isInstanceOf(ResourceException.class)
+                    .hasMessageContaining(wanted.substring(1, wanted.indexOf("Specification")));
+        }
+        assertThatThrownBy(() -> describe("notes")).hasMessageContaining("not found");
+    }
+
+    @Test
+    void provisionsATableWithItsIndexes() {
+        String indexed = TABLE.replace(
+                        "\"AttributeType\": \"S\"}]",
+                        "\"AttributeType\": \"S\"}, {\"AttributeName\": \"owner\", \"AttributeType\": \"S\"}]")
+                .replace(
+                        "\"BillingMode\"",
+                        "\"GlobalSecondaryIndexes\": [{\"IndexName\": \"by-owner\", \"KeySchema\": [{\"AttributeName\":"
+                                + " \"owner\", \"KeyType\": \"HASH\"}], \"Projection\": {\"ProjectionType\": \"ALL\"}}],"
+                                + " \"BillingMode\"");
+        resources.create(context(false), properties(indexed));
+        String units = "\"ProvisionedThroughput\": {\"ReadCapacityUnits\": 3, \"WriteCapacityUnits\": 4}";
+        String without = indexed.replace("\"PAY_PER_REQUEST\"", "\"PROVISIONED\", " + units);
+        assertThatThrownBy(() -> resources.update(context(false), "notes", properties(indexed), properties(without)))
+                .isInstanceOf(ResourceException.class)
+                .hasMessageContaining("ProvisionedThroughput must be specified for index: by-owner");
+        String provisioned = without.replace("\"IndexName\"", units + ", \"IndexName\"");
+        resources.update(context(false), "notes", properties(indexed), properties(provisioned));
+        assertThat(Objects.requireNonNull(describe("notes")
+                                .globalSecondaryIndexes()
+                                .getFirst()
+                                .provisionedThroughput())
+                        .writeCapacityUnits())
+                .isEqualTo(4);
+    }
+
     @Test
     void takesUnprotectedTablesWhereTheSettingsSaySo() {
-        TableResources lenient =
-                new TableResources(new Direct(), tables.clock, new TableSettings(true, Duration.ofHours(4), 1000, 4));
+        TableResources lenient = new TableResources(
+                new Direct(), tables.clock, new TableSettings(true, true, Duration.ofHours(4), 1000, 4));
         String wanted = TABLE.replace("\"SSEEnabled\": false", "\"SSEEnabled\": true")
                 .replace(
                         "\"BillingMode\"",

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TableStreamsTest {
-    private static final TableSettings ROLLED = new TableSettings(false, Duration.ofHours(4), 60_000, 4);
+    private static final TableSettings ROLLED = new TableSettings(false, true, Duration.ofHours(4), 60_000, 4);
 
     private final TableFixture fixture = new TableFixture();
     private final TableStreams streams = new TableStreams(fixture.tables);
@@ -177,12 +177,12 @@ class TableStreamsTest {
         for (int i = 0; i < 40; i++) {
             fixture.put("things", item("p", "key-" + i, "n", 1));
         }
-        roll(new TableSettings(false, Duration.ofHours(4), 40, 2));
+        roll(new TableSettings(false, true, Duration.ofHours(4), 40, 2));
         for (int i = 0; i < 40; i++) {
             fixture.put("things", item("p", "key-" + i, "n", 2));
         }
         // As many as there may be.
-        roll(new TableSettings(false, Duration.ofHours(4), 1, 2));
+        roll(new TableSettings(false, true, Duration.ofHours(4), 1, 2));
 
         List<Shard> shards = described(null, null).shards();
         assertThat(shards).hasSize(3);
@@ -249,7 +249,7 @@ class TableStreamsTest {
         String start = String.valueOf(shard.sequenceNumberRange().startingSequenceNumber());
         assertThat(at(shard, start).shardIterator()).isNotNull();
         fixture.clock.advance(Duration.ofHours(25));
-        roll(new TableSettings(false, Duration.ofHours(24).multipliedBy(9), 1000, 1));
+        roll(new TableSettings(false, true, Duration.ofHours(24).multipliedBy(9), 1000, 1));
 
         assertThatThrownBy(() -> at(shard, start)).isInstanceOf(TrimmedDataAccessException.class);
         Shard trimmed = described(null, null).shards().getFirst();

@@ -77,7 +77,7 @@ final class TableWorld {
     private static final int DEEPEST = 2;
     private static final String TABLE = "world";
     /** Shards that end every few steps, and split at once. */
-    private static final TableSettings SHARDS = new TableSettings(false, Duration.ofSeconds(15), 8, 3);
+    private static final TableSettings SHARDS = new TableSettings(false, true, Duration.ofSeconds(15), 8, 3);
 
     private static final int ACCOUNTS = 4;
     private static final int EACH = 10;
@@ -146,7 +146,7 @@ final class TableWorld {
         store = disk.open();
         store.others(this::interrupt);
         TableStore tables = new TableStore(store, clock);
-        service = new DynamoDbService(tables, new Ids(random), () -> {});
+        service = new DynamoDbService(tables, new Ids(random), SHARDS, () -> {});
         streams = new DynamoDbStreamsService(tables);
         background = new TableBackground(tables, SHARDS);
     }

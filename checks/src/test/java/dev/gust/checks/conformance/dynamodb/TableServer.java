@@ -33,11 +33,15 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** The gateway with nothing behind it but tables, over a store in memory, listening for clients. */
 public final class TableServer implements AutoCloseable {
     private static final int LARGEST_ANSWER = 64 * 1024 * 1024;
+
+    /** DynamoDB Local does not throttle either. */
+    private static final TableSettings UNLIMITED = new TableSettings(false, false, Duration.ofHours(4), 60_000, 4);
 
     private final OrderedStore store = MemoryStore.create();
     private final TableBackground background;
@@ -50,9 +54,9 @@ public final class TableServer implements AutoCloseable {
         Clock clock = Clock.system();
         Ids ids = new Ids(Randomness.secure());
         TableStore tables = new TableStore(store, clock);
-        background = new TableBackground(tables, TableSettings.DEFAULT).start();
+        background = new TableBackground(tables, UNLIMITED).start();
         ServiceRegistry services = new ServiceRegistry()
-                .service(DynamoDbModel.SERVICE, new DynamoDbService(tables, ids, background::wake))
+                .service(DynamoDbModel.SERVICE, new DynamoDbService(tables, ids, UNLIMITED, background::wake))
                 .service(DynamoDbStreamsModel.SERVICE, new DynamoDbStreamsService(tables));
         gateway = new Gateway(
                 new GatewayParts(

@@ -93,7 +93,9 @@ public final class Updater {
             case IF_NOT_EXISTS -> {
                 Value existing =
                         arguments.getFirst() instanceof Operand.Path(DocumentPath path) ? path.resolve(item) : null;
-                yield existing == null ? value(arguments.get(1)) : existing;
+                // The other operand has to be there also where it is not taken.
+                Value otherwise = value(arguments.get(1));
+                yield existing == null ? otherwise : existing;
             }
             case LIST_APPEND -> {
                 Value first = value(arguments.getFirst());

@@ -91,13 +91,21 @@ enum KnownDifference {
             return gust.message().endsWith("reserved keyword: size");
         }
     },
-    /** Two numbers that are equal are the same key, however they are written. */
+    /** Two numbers that are equal are the same key, however they are written; so are those that Local overlooks in a transaction. */
     DUPLICATE_KEYS {
         @Override
         boolean explains(Requests.Request request, Answers local, Answers gust) {
-            return request.operation().equals("BatchGetItem")
-                    && local.status() == 200
-                    && gust.message().equals("Provided list of item keys contains duplicates");
+            return local.status() == 200
+                    && (gust.message().equals("Provided list of item keys contains duplicates")
+                            || gust.message().equals("Transaction request cannot include multiple operations on one item"));
+        }
+    },
+    /** An empty AttributesToGet, which the API's model does not allow, is taken. */
+    EMPTY_LIST {
+        @Override
+        boolean explains(Requests.Request request, Answers local, Answers gust) {
+            return local.status() == 200
+                    && gust.message().matches(".*'attributesToGet' failed to satisfy constraint: Member must have length .*");
         }
     },
     /** An enum's value that does not exist is taken. */
@@ -246,6 +254,9 @@ enum KnownDifference {
             reworded(
                     "Consistent read cannot be true when (querying|scanning) a GSI",
                     "Consistent reads are not supported on global secondary indexes"),
+            reworded(
+                    "If (total segments|segment) is specified, .*",
+                    "The (Total)?Segments? parameter is required but was not present in the request when .*"),
             reworded("The BETWEEN operator requires .*", "The BETWEEN operator requires .*"),
             reworded("Invalid attribute type name found; .*", "Invalid attribute type name found; .*"),
             reworded(
@@ -297,7 +308,8 @@ enum KnownDifference {
                     "One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for .*",
                     "(Filter Expression|QueryFilter) can only contain non-primary key attributes: .*",
                     "Consistent reads are not supported on global secondary indexes",
-                    "The provided starting key is (invalid|outside query boundaries).*",
+                    "The provided starting key (is (invalid|outside query boundaries)|does not match the range key predicate).*",
+                    "One or more parameter values were invalid: Invalid number of argument\\(s\\) for the .*",
                     "The query can return at most one row and cannot be restarted",
                     "The expression can not be empty;",
                     "Attempted conditional constraint is not an indexable operation",
