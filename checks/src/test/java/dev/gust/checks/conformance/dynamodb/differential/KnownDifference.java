@@ -97,7 +97,8 @@ enum KnownDifference {
         boolean explains(Requests.Request request, Answers local, Answers gust) {
             return local.status() == 200
                     && (gust.message().equals("Provided list of item keys contains duplicates")
-                            || gust.message().equals("Transaction request cannot include multiple operations on one item"));
+                            || gust.message()
+                                    .equals("Transaction request cannot include multiple operations on one item"));
         }
     },
     /** An empty AttributesToGet, which the API's model does not allow, is taken. */
@@ -105,7 +106,8 @@ enum KnownDifference {
         @Override
         boolean explains(Requests.Request request, Answers local, Answers gust) {
             return local.status() == 200
-                    && gust.message().matches(".*'attributesToGet' failed to satisfy constraint: Member must have length .*");
+                    && gust.message()
+                            .matches(".*'attributesToGet' failed to satisfy constraint: Member must have length .*");
         }
     },
     /** An enum's value that does not exist is taken. */
