@@ -398,7 +398,7 @@ class DynamoDbServiceTest {
         UpdateItemInput update = UpdateItemInput.builder()
                 .tableName("notes")
                 .key(item("p", "a"))
-                .updateExpression("SET n = if_not_exists(there, missing)")
+                .updateExpression("SET n = if_not_exists(there, elsewhere)")
                 .build();
         assertThatThrownBy(() -> tables.service.updateItem(update, CONTEXT))
                 .hasMessage("The provided expression refers to an attribute that does not exist in the item");
