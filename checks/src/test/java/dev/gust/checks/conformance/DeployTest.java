@@ -176,9 +176,9 @@ class DeployTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             Type: AWS::DynamoDB::Tables        | Gust does not support the type AWS::DynamoDB::Tables (line 3, column 5)
-            Properties: {TableNam: x}          | 'Resources.Table.Properties.TableNam': extraneous key [TableNam] is not permitted
+            Properties: {TableNam: x}          | Resources.Table.Properties.TableNam': extraneous key [TableNam] is not permitted
             Properties: {TableNam: x}          | did you mean TableName? (line 5, column 18)
-            Properties: {KeySchema: [{Name: a}]} | 'Resources.Table.Properties.KeySchema.0.Name': extraneous key [Name]
+            Properties: {KeySchema: [{Name: a}]} | Resources.Table.Properties.KeySchema.0.Name': extraneous key [Name]
             """)
     void tellsWhatIsWrongWithATemplateAtItsPlace(String line, String message) throws Exception {
         Files.writeString(folder.resolve("template.yaml"), """
