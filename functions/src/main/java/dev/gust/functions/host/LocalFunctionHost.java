@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A host on this machine. */
@@ -48,6 +49,10 @@ public final class LocalFunctionHost implements FunctionHost {
     private static final int LARGEST_POOL_FACTOR = 4;
     /** The launcher's slots, less those of the warm pools. */
     private static final int MOST_ENVIRONMENTS = 4000;
+
+    /** Pools that are filled before anybody asks. */
+    private static final Set<String> EAGER =
+            Set.of(Family.PYTHON.profile(), Family.PYTHON.profileWithSdk(), Family.NODEJS.profile());
 
     private static final int WARMING_AT_ONCE = 2;
     private static final Duration REFILL_AFTER = Duration.ofMillis(20);
@@ -81,12 +86,15 @@ public final class LocalFunctionHost implements FunctionHost {
         RuntimeVariables variables = new RuntimeVariables(settings.gatewayPort(), catalog);
         List<String> pooled = programs.profiles().stream()
                 .map(profile -> profile.name())
-                .filter(name -> name.equals(Family.PYTHON.profile()) || name.equals(Family.NODEJS.profile()))
+                .filter(EAGER::contains)
                 .toList();
         this.extensions = new ExtensionFiles(packages.folder());
         EnvironmentPool pool = new EnvironmentPool(limits(settings), pooled);
         this.loop = new ChannelLoop("gust-channels");
-        this.fleet = new Fleet(pool, new OrderBook(catalog, variables, extensions), loop, clock, new Ids(randomness));
+        PythonSdkUse sdkUse = new PythonSdkUse(packages.folder());
+        boolean hasSdk = !packs.pythonModules().isEmpty();
+        OrderBook orders = new OrderBook(catalog, variables, extensions, spec -> hasSdk && sdkUse.of(spec));
+        this.fleet = new Fleet(pool, orders, loop, clock, new Ids(randomness));
         this.meter = new UsageMeter(fleet::sandboxes);
         LauncherSettings launcher = new LauncherSettings(
                 Files.createDirectories(directory.resolve("launcher")),

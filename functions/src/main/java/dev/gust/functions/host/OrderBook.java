@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Says what kind of sandbox a function needs. */
 final class OrderBook {
@@ -27,7 +28,7 @@ final class OrderBook {
     private static final int WARM_MEMORY_MEGABYTES = 1024;
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
-    private static final char MEMORY_SEPARATOR = '-';
+    private static final char MEMORY_SEPARATOR = '@';
     private static final int WARM_TEMPORARY_MEGABYTES = 512;
     /** Read by Node.js before it runs anything: a function that sets them gets a process of its own making. */
     private static final Set<String> EARLY_NODE_VARIABLES =
@@ -43,9 +44,16 @@ final class OrderBook {
     private final RuntimeCatalog catalog;
     private final RuntimeVariables variables;
     private final ExtensionFiles extensions;
+    private final Predicate<FunctionSpec> startsWithSdk;
 
-    OrderBook(RuntimeCatalog catalog, RuntimeVariables variables, ExtensionFiles extensions) {
+    /** @param startsWithSdk whether a Python function should begin with AWS's SDK loaded */
+    OrderBook(
+            RuntimeCatalog catalog,
+            RuntimeVariables variables,
+            ExtensionFiles extensions,
+            Predicate<FunctionSpec> startsWithSdk) {
         this.extensions = extensions;
+        this.startsWithSdk = startsWithSdk;
         this.catalog = catalog;
         this.variables = variables;
     }
@@ -68,7 +76,12 @@ final class OrderBook {
     /** A Java's heap is fixed when it starts: there is a pool for each amount of memory that is asked for. */
     private String pool(FunctionSpec spec) {
         Family family = family(spec);
-        return family == Family.JAVA ? family.profile() + MEMORY_SEPARATOR + spec.memoryMegabytes() : family.profile();
+        return family == Family.JAVA ? family.profile() + MEMORY_SEPARATOR + spec.memoryMegabytes() : profile(spec);
+    }
+
+    private String profile(FunctionSpec spec) {
+        Family family = family(spec);
+        return family == Family.PYTHON && startsWithSdk.test(spec) ? family.profileWithSdk() : family.profile();
     }
 
     SandboxOrder warm(String pool) {
@@ -107,7 +120,7 @@ final class OrderBook {
 
     /** Python's zygote starts nothing beside a function, and nothing before it. */
     private String program(FunctionSpec spec) {
-        return pooled(spec) ? family(spec).profile() : family(spec).program();
+        return pooled(spec) ? profile(spec) : family(spec).program();
     }
 
     private boolean pooled(FunctionSpec spec) {

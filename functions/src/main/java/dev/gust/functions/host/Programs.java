@@ -50,20 +50,41 @@ record Programs(RuntimeCatalog catalog, RuntimePacks packs, List<Profile> profil
                 new RuntimePacks(settings.runtimePacks(), List.of(Path.of("/usr/lib/python3/dist-packages")));
         List<Profile> profiles = new ArrayList<>();
         for (Interpreter interpreter : found) {
-            profiles.add(profile(interpreter, packs));
             if (interpreter.family() == Family.PYTHON) {
-                profiles.add(pythonProgram(interpreter, packs));
+                profiles.addAll(python(interpreter, packs));
+            } else {
+                profiles.add(profile(interpreter, packs));
             }
         }
         profiles.add(new Profile(Family.CUSTOM.profile(), false, List.of("/var/task/bootstrap")));
         return new Programs(new RuntimeCatalog(found, packs), packs, List.copyOf(profiles));
     }
 
-    private static Profile pythonProgram(Interpreter interpreter, RuntimePacks packs) {
-        List<String> command =
-                new ArrayList<>(List.of(interpreter.path().toString(), "/var/runtime/python/process.py"));
+    /** Two that fork, with the SDK and without it, and a program that is started anew. */
+    private static List<Profile> python(Interpreter interpreter, RuntimePacks packs) {
+        Family family = interpreter.family();
+        List<Profile> profiles = new ArrayList<>();
+        profiles.add(new Profile(
+                family.profile(), true, pythonCommand(interpreter, "/var/runtime/python/zygote.py", packs, List.of())));
+        if (!packs.pythonModules().isEmpty()) {
+            profiles.add(new Profile(
+                    family.profileWithSdk(),
+                    true,
+                    pythonCommand(interpreter, "/var/runtime/python/zygote.py", packs, packs.pythonModules())));
+        }
+        profiles.add(new Profile(
+                family.program(),
+                false,
+                pythonCommand(interpreter, "/var/runtime/python/process.py", packs, List.of())));
+        return profiles;
+    }
+
+    private static List<String> pythonCommand(
+            Interpreter interpreter, String program, RuntimePacks packs, List<String> modules) {
+        List<String> command = new ArrayList<>(List.of(interpreter.path().toString(), program));
         command.addAll(packs.pythonPaths());
-        return new Profile(Family.PYTHON.program(), false, command);
+        command.addAll(modules);
+        return command;
     }
 
     private static Profile profile(Interpreter interpreter, RuntimePacks packs) {
@@ -72,18 +93,14 @@ record Programs(RuntimeCatalog catalog, RuntimePacks packs, List<Profile> profil
                 interpreter.family() == Family.JAVA ? JavaInstallations.program(interpreter) : interpreter.path();
         command.add(program.toString());
         switch (interpreter.family()) {
-            case PYTHON -> {
-                command.add("/var/runtime/python/zygote.py");
-                command.addAll(packs.pythonPaths());
-                command.addAll(packs.pythonModules());
-            }
             case NODEJS -> {
                 command.add("/var/runtime/nodejs/bootstrap.js");
                 command.addAll(packs.nodeModules());
             }
             case JAVA -> command.addAll(JAVA_WORDS);
-            case CUSTOM -> throw new IllegalArgumentException("a custom runtime brings its own program");
+            case PYTHON, CUSTOM ->
+                throw new IllegalArgumentException(interpreter.family() + " is started in other ways");
         }
-        return new Profile(interpreter.family().profile(), interpreter.family() == Family.PYTHON, command);
+        return new Profile(interpreter.family().profile(), false, command);
     }
 }

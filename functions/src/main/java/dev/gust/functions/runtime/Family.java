@@ -23,6 +23,11 @@ public enum Family {
         return this == PYTHON ? "python-program" : profile;
     }
 
+    /** The launcher's name for what is started with AWS's SDK loaded, where that is a choice. */
+    public String profileWithSdk() {
+        return this == PYTHON ? "python-sdk" : profile;
+    }
+
     /** Whether environments can be made before it is known for which function. */
     public boolean pooled() {
         return switch (this) {

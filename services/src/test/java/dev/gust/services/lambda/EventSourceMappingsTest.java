@@ -136,11 +136,11 @@ class EventSourceMappingsTest {
             calls.add(texts(request.payload()));
             return ScriptedRuntime.failed("Bad", "no");
         };
+        add("a", "b");
         String id = create(request()
                         .maximumRetryAttempts(3)
                         .destinationConfig(new DestinationConfig(null, new OnFailure(QUEUE))))
                 .uuid();
-        add("a", "b");
         Await.until(() -> !calls.isEmpty());
         disable(id);
         add("c");
