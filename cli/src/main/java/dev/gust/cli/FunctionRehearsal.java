@@ -1,5 +1,7 @@
 package dev.gust.cli;
 
+import dev.gust.base.json.JsonSyntaxException;
+import dev.gust.base.json.JsonText;
 import dev.gust.base.json.JsonValue;
 import dev.gust.cli.aws.AwsCall;
 import dev.gust.cli.aws.AwsClient;
@@ -25,15 +27,18 @@ final class FunctionRehearsal {
     /** As often as makes a method worth compiling. */
     private static final int STARTS = 120;
 
-    private static final int CALLS = 300;
+    /** Calls of one environment: as many as it takes until the whole way is compiled as well as it ever is. */
+    private static final int CALLS = 4000;
+
+    private static final int FEW_CALLS = 300;
     private static final int CREATED = 201;
     private static final int OK = 200;
 
-    private record Kind(String runtime, String file, String source, int starts) {}
+    private record Kind(String runtime, String file, String source, int starts, int calls) {}
 
     private static final List<Kind> KINDS = List.of(
-            new Kind("python3.13", "app.py", "def handler(event, context):\n    return event\n", STARTS),
-            new Kind("nodejs22.x", "app.js", "exports.handler = async (event) => event;\n", STARTS / 4));
+            new Kind("python3.13", "app.py", "def handler(event, context):\n    return event\n", STARTS, FEW_CALLS),
+            new Kind("nodejs22.x", "app.js", "exports.handler = async (event) => event;\n", STARTS / 4, CALLS));
 
     private final AwsClient client;
 
@@ -45,13 +50,17 @@ final class FunctionRehearsal {
         for (Kind kind : KINDS) {
             for (int start = 0; start < kind.starts(); start++) {
                 String name = "rehearsal-" + start;
-                if (send(AwsCall.rest("lambda", "POST", FUNCTIONS, "", creation(kind, name))) != CREATED) {
+                HttpAnswer created = send(AwsCall.rest("lambda", "POST", FUNCTIONS, "", creation(kind, name)));
+                if (created.status() != CREATED) {
                     // This runtime is not installed here.
                     break;
                 }
-                int calls = start == 0 ? CALLS : 1;
+                int calls = start == 0 ? kind.calls() : 1;
                 for (int call = 0; call < calls; call++) {
                     invoke(name);
+                }
+                if (start == 0) {
+                    callBehindAnApi(name, member(created, "FunctionArn"), kind.calls());
                 }
                 send(AwsCall.rest("lambda", "DELETE", FUNCTIONS + '/' + name, "", ""));
             }
@@ -59,20 +68,58 @@ final class FunctionRehearsal {
     }
 
     private void invoke(String name) {
-        String path = FUNCTIONS + '/' + name + "/invocations";
-        int status = send(AwsCall.rest("lambda", "POST", path, "", "{\"rehearsal\":true}"));
-        if (status != OK) {
-            throw new CommandFailure(
-                    "a function answered with status " + status,
-                    "The rehearsal is of no use.",
-                    "See what ./gust doctor says of this machine.");
+        answer(OK, "lambda", FUNCTIONS + '/' + name + "/invocations", "{\"rehearsal\":true}");
+    }
+
+    private void callBehindAnApi(String function, String arn, int calls) {
+        String permission =
+                "{\"StatementId\":\"api\",\"Action\":\"lambda:InvokeFunction\",\"Principal\":\"apigateway.amazonaws.com\"}";
+        answer(CREATED, "lambda", FUNCTIONS + '/' + function + "/policy", permission);
+        String api = made("/v2/apis", "{\"name\":\"rehearsal\",\"protocolType\":\"HTTP\"}", "apiId");
+        String integration = made(
+                "/v2/apis/" + api + "/integrations",
+                "{\"integrationType\":\"AWS_PROXY\",\"payloadFormatVersion\":\"2.0\",\"integrationUri\":\"" + arn
+                        + "\"}",
+                "integrationId");
+        made(
+                "/v2/apis/" + api + "/routes",
+                "{\"routeKey\":\"POST /notes/{id}\",\"target\":\"integrations/" + integration + "\"}",
+                "routeId");
+        made("/v2/apis/" + api + "/stages", "{\"stageName\":\"$default\",\"autoDeploy\":true}", "stageName");
+        for (int call = 0; call < calls; call++) {
+            answer(OK, "execute-api", "/_aws/execute-api/" + api + "/notes/7", "{\"rehearsal\":true}");
+        }
+        send(AwsCall.rest("apigateway", "DELETE", "/v2/apis/" + api, "", ""));
+    }
+
+    private String made(String path, String body, String member) {
+        return member(answer(CREATED, "apigateway", path, body), member);
+    }
+
+    private static String member(HttpAnswer answer, String name) {
+        try {
+            return JsonText.parse(answer.body()) instanceof JsonValue.Obj members
+                    ? members.string(name).orElseThrow()
+                    : "";
+        } catch (JsonSyntaxException e) {
+            throw new IllegalStateException("an answer is no JSON: " + answer.body(), e);
         }
     }
 
-    private int send(AwsCall call) {
+    private HttpAnswer answer(int status, String service, String path, String body) {
+        HttpAnswer answer = send(AwsCall.rest(service, "POST", path, "", body));
+        if (answer.status() != status) {
+            throw new CommandFailure(
+                    path + " was answered with status " + answer.status(),
+                    "The rehearsal is of no use.",
+                    "See what ./gust doctor says of this machine.");
+        }
+        return answer;
+    }
+
+    private HttpAnswer send(AwsCall call) {
         try {
-            HttpAnswer answer = client.send(call, PATIENCE);
-            return answer.status();
+            return client.send(call, PATIENCE);
         } catch (IOException e) {
             throw new CommandFailure(
                     call.path() + " was not answered (" + e + ")", "The rehearsal is of no use.", "See its output.");
