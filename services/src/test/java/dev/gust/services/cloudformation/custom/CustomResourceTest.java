@@ -164,7 +164,12 @@ class CustomResourceTest {
     }
 
     private Stack settled() {
-        return service.describeStacks(new DescribeStacksInput("app", null), CONTEXT)
+        return settled("app");
+    }
+
+    /** A stack that is changing is answered when the change is over. */
+    private Stack settled(String stack) {
+        return service.describeStacks(new DescribeStacksInput(stack, null), CONTEXT)
                 .stacks()
                 .getFirst();
     }
@@ -204,12 +209,7 @@ class CustomResourceTest {
                 .contains("1");
         String arn = settled().stackId();
         service.deleteStack(DeleteStackInput.builder().stackName("app").build(), CONTEXT);
-        assertThat(service.describeStacks(new DescribeStacksInput(arn, null), CONTEXT)
-                        .stacks()
-                        .getFirst()
-                        .stackStatus()
-                        .wireValue())
-                .isEqualTo("DELETE_COMPLETE");
+        assertThat(settled(arn).stackStatus().wireValue()).isEqualTo("DELETE_COMPLETE");
         assertThat(asked()).containsExactly("Create -", "Update thing-1", "Delete thing-1");
     }
 
@@ -264,12 +264,14 @@ class CustomResourceTest {
     @Test
     void failsWhatIsNotAnsweredInTimeOrNotRight() {
         function = request -> InvocationResponse.builder().build();
-        create(TEMPLATE.replace("SIZE", "1\n      ServiceTimeout: 1"));
+        String late =
+                create(TEMPLATE.replace("SIZE", "1\n      ServiceTimeout: 1")).stackId();
         assertThat(reason("CREATE_FAILED"))
                 .startsWith("CloudFormation did not receive a response from your Custom Resource.");
         assertThat(put(requests.getFirst(), "{}")).as("too late").isEqualTo(404);
 
         service.deleteStack(DeleteStackInput.builder().stackName("app").build(), CONTEXT);
+        settled(late);
         function = request -> {
             put(request, "{\"Status\": \"SUCCESS\", \"RequestId\": \"another\"}");
             return InvocationResponse.builder().build();
