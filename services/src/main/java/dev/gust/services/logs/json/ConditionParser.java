@@ -4,41 +4,30 @@ import dev.gust.base.json.JsonValue;
 import dev.gust.services.logs.json.Condition.Comparison;
 import dev.gust.services.logs.json.Condition.Selector;
 import dev.gust.services.logs.json.Condition.Step;
+import dev.gust.services.logs.pattern.PatternScanner;
 import dev.gust.services.logs.pattern.RegularExpression;
 import dev.gust.services.logs.pattern.Wildcards;
-import dev.gust.wire.model.logs.InvalidParameterException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Reads patterns in braces: comparisons joined by {@code &&}, which binds tighter, and {@code ||}. */
-final class ConditionParser {
-    private static final int MAXIMUM_LENGTH = 1024;
+final class ConditionParser extends PatternScanner {
     private static final int MAXIMUM_DEPTH = 32;
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
-    private final String text;
-    private int position;
     private int depth;
 
     ConditionParser(String text) {
-        this.text = text;
+        super(text);
     }
 
     Condition parse() {
-        if (text.length() > MAXIMUM_LENGTH) {
-            throw new InvalidParameterException(
-                    "Invalid filter pattern: it is longer than " + MAXIMUM_LENGTH + " characters");
-        }
         expect("{");
         Condition condition = or();
         expect("}");
-        skipSpace();
-        if (position < text.length()) {
-            throw invalid("the end of the pattern");
-        }
+        expectEnd();
         return condition;
     }
 
@@ -153,14 +142,7 @@ final class ConditionParser {
     }
 
     private String name() {
-        int start = position;
-        while (Character.isLetterOrDigit(peek()) || peek() == '_' || peek() == '-' || peek() == '@') {
-            position++;
-        }
-        if (start == position) {
-            throw invalid("a member's name");
-        }
-        return text.substring(start, position);
+        return some(each -> Character.isLetterOrDigit(each) || "_-@".indexOf(each) >= 0, "a member's name");
     }
 
     private Comparison operator() {
@@ -215,14 +197,7 @@ final class ConditionParser {
     }
 
     private String word() {
-        int start = position;
-        while (position < text.length() && !Character.isWhitespace(peek()) && "&|)}(".indexOf(peek()) < 0) {
-            position++;
-        }
-        if (start == position) {
-            throw invalid("a value");
-        }
-        return text.substring(start, position);
+        return some(each -> !Character.isWhitespace(each) && "&|)}(".indexOf(each) < 0, "a value");
     }
 
     private boolean acceptWord(String word) {
@@ -234,36 +209,5 @@ final class ConditionParser {
             position = end;
         }
         return there;
-    }
-
-    private boolean accept(String token) {
-        skipSpace();
-        boolean there = text.startsWith(token, position);
-        if (there) {
-            position += token.length();
-        }
-        return there;
-    }
-
-    private void expect(String token) {
-        if (!accept(token)) {
-            throw invalid(token);
-        }
-    }
-
-    private void skipSpace() {
-        while (Character.isWhitespace(peek())) {
-            position++;
-        }
-    }
-
-    /** The next character; a zero at the end. */
-    private char peek() {
-        return position < text.length() ? text.charAt(position) : 0;
-    }
-
-    private InvalidParameterException invalid(String expected) {
-        return new InvalidParameterException(String.format(
-                Locale.ROOT, "Invalid filter pattern: expected %s at character %d", expected, position + 1));
     }
 }

@@ -1,6 +1,5 @@
 package dev.gust.services.logs.pattern;
 
-import dev.gust.wire.model.logs.InvalidParameterException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,22 +8,14 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Reads patterns in brackets. */
-final class FieldPatternParser {
-    private static final int MAXIMUM_LENGTH = 1024;
+final class FieldPatternParser extends PatternScanner {
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)");
 
-    private final String text;
-    private int position;
-
     FieldPatternParser(String text) {
-        this.text = text;
+        super(text);
     }
 
     FieldPattern parse() {
-        if (text.length() > MAXIMUM_LENGTH) {
-            throw new InvalidParameterException(
-                    "Invalid filter pattern: it is longer than " + MAXIMUM_LENGTH + " characters");
-        }
         List<Predicate<String>> before = new ArrayList<>();
         List<Predicate<String>> after = new ArrayList<>();
         boolean open = false;
@@ -40,10 +31,7 @@ final class FieldPatternParser {
             }
         } while (accept(","));
         expect("]");
-        skipSpace();
-        if (position < text.length()) {
-            throw invalid("the end of the pattern");
-        }
+        expectEnd();
         return FieldPattern.of(before, after, open);
     }
 
@@ -126,25 +114,11 @@ final class FieldPatternParser {
 
     private String name() {
         skipSpace();
-        int start = position;
-        while (Character.isLetterOrDigit(peek()) || peek() == '_' || peek() == '-' || peek() == '.') {
-            position++;
-        }
-        if (start == position) {
-            throw invalid("a field's name");
-        }
-        return text.substring(start, position);
+        return some(each -> Character.isLetterOrDigit(each) || "_-.".indexOf(each) >= 0, "a field's name");
     }
 
     private String value() {
-        int start = position;
-        while (position < text.length() && !Character.isWhitespace(peek()) && ",]&|".indexOf(peek()) < 0) {
-            position++;
-        }
-        if (start == position) {
-            throw invalid("a value");
-        }
-        return text.substring(start, position);
+        return some(each -> !Character.isWhitespace(each) && ",]&|".indexOf(each) < 0, "a value");
     }
 
     private String enclosed(char mark) {
@@ -155,34 +129,5 @@ final class FieldPatternParser {
         String inner = text.substring(position + 1, end);
         position = end + 1;
         return inner;
-    }
-
-    private boolean accept(String token) {
-        skipSpace();
-        boolean there = text.startsWith(token, position);
-        position += there ? token.length() : 0;
-        return there;
-    }
-
-    private void expect(String token) {
-        if (!accept(token)) {
-            throw invalid(token);
-        }
-    }
-
-    private void skipSpace() {
-        while (Character.isWhitespace(peek())) {
-            position++;
-        }
-    }
-
-    /** The next character; a zero at the end. */
-    private char peek() {
-        return position < text.length() ? text.charAt(position) : 0;
-    }
-
-    private InvalidParameterException invalid(String expected) {
-        return new InvalidParameterException(
-                "Invalid filter pattern: expected " + expected + " at character " + (position + 1));
     }
 }
