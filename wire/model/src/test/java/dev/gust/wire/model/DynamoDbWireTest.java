@@ -91,6 +91,12 @@ class DynamoDbWireTest {
     }
 
     @Test
+    void takesNoAttributeOfAnItemForAPlaceholder() {
+        assertThat(refusal("{\"TableName\":\"notes\",\"Item\":{\"x.expressionAttributeValues.:v\":{}}}"))
+                .hasMessage("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+    }
+
+    @Test
     void refusesValuesOfTheWrongTypeAsUnreadable() {
         AwsException error = refusal("{\"TableName\":\"notes\",\"Item\":{\"a\":{\"N\":5}}}");
         assertThat(error.code()).isEqualTo("SerializationException");

@@ -12,8 +12,10 @@ import java.util.stream.Collectors;
 
 /** How a service answers an input that breaks constraints: one code and one wording for most, their own for some. */
 public final class Refusal {
-    private static final Pattern PLACEHOLDER =
-            Pattern.compile("(?:.*\\.)?expressionAttributeValues\\.(.+?)\\.member(?:\\..*)?", Pattern.DOTALL);
+    /** Where DynamoDB's operations hold the values of expressions. An item's attributes may be named like that, and are not meant. */
+    private static final Pattern PLACEHOLDER = Pattern.compile(
+            "(?:transactItems\\.\\d+\\.member\\.[a-zA-Z]+\\.)?expressionAttributeValues\\.([^.]++)\\.member(?:\\..*+)?",
+            Pattern.DOTALL);
 
     private Refusal() {}
 
