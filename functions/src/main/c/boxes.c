@@ -102,8 +102,14 @@ void refuse(struct box *box) {
 int mount_code(struct box *box, const struct order *order) {
     char *layers[MAXIMUM_LAYERS];
     for (int i = 0; i < order->layer_count; i++) layers[i] = (char *)order->layers[i];
-    uint64_t temporary = order->temporary == 512 ? 0 : order->temporary;
-    return template_mount_code(box->pidfd, own_mounts, order->code, layers, order->layer_count, temporary);
+    if (order->devices && settings.rootless) return fail("devices are handed over by root only");
+    struct content content = {.code = order->code,
+                              .layers = layers,
+                              .layer_count = order->layer_count,
+                              .temporary_megabytes = order->temporary == 512 ? 0 : order->temporary,
+                              .devices = order->devices,
+                              .owner = FIRST_UID + (uid_t)box->slot};
+    return template_mount_code(box->pidfd, own_mounts, &content);
 }
 
 int limit_box(struct box *box, const struct order *order) {

@@ -1,8 +1,8 @@
 /*
  * What the server commands, one per line on the control connection:
  *
- *   start ID PROFILE [env] memory=MB tmp=MB [heap=MB] [code=PACKAGE] [layers=A,B] [outgoing]     -> started ID SLOT PID
- *   assign ID memory=MB tmp=MB code=PACKAGE [layers=A,B] [outgoing]                    -> assigned ID
+ *   start ID PROFILE [env] memory=MB tmp=MB [heap=MB] [code=PACKAGE] [layers=A,B] [devices=A,B] [outgoing]  -> started ID SLOT PID
+ *   assign ID memory=MB tmp=MB code=PACKAGE [layers=A,B] [devices=A,B] [outgoing]      -> assigned ID
  *   freeze ID     thaw ID (-> thawed ID)     terminate ID     kill ID
  *
  * with "extensions" among the words of start where the programs at /opt/extensions are to run too,
@@ -60,6 +60,11 @@ static int read_order(char *words, struct order *order) {
             for (char *layer = strtok_r(word + 7, ",", &more); layer; layer = strtok_r(NULL, ",", &more)) {
                 if (order->layer_count == MAXIMUM_LAYERS) return fail("more than %d layers", MAXIMUM_LAYERS);
                 snprintf(order->layers[order->layer_count++], 65, "%s", layer);
+            }
+        } else if (strncmp(word, "devices=", 8) == 0) {
+            char *more = NULL;
+            for (char *name = strtok_r(word + 8, ",", &more); name; name = strtok_r(NULL, ",", &more)) {
+                if (devices_named(name, &order->devices)) return -1;
             }
         } else if (strcmp(word, "env") == 0) {
             order->environment = true;

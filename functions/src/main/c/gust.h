@@ -13,6 +13,7 @@
  *   box.c          entering them
  *   confine.c      giving up every privilege: uid, capabilities, rlimits, seccomp
  *   watcher.c      notices who has used up its memory
+ *   devices.c      what is in /dev
  *   network.c      the network inside environments
  *   reach.c        what functions may reach of other machines
  *   proxy.c        carries connections out of environments: to the gateway, the runtime API, other machines
@@ -40,6 +41,7 @@
 /* 169.254.100.1, which is also the name of an environment: it speaks to other machines from there and asks there for names. */
 #define OWN_ADDRESS 0xa9fe6401u
 #define MAXIMUM_RANGES 16
+#define MAXIMUM_DEVICES 16
 #define ALWAYS_DENIED_RANGES 4
 
 /* Addresses from one on whose first bits are the same, in the machine's byte order. */
@@ -106,9 +108,29 @@ struct template_settings {
     bool own_names; /* names are asked of the proxy */
 };
 int template_enter(const struct template_settings *settings);
-/* Mounts packages into an environment; layers are in the order in which they cover one another. */
-int template_mount_code(int init_pidfd, int own_namespace, const char *code, char *const *layers, int layer_count,
-                        uint64_t temporary_megabytes);
+/* What a function brings; layers are in the order in which they cover one another. */
+struct content {
+    const char *code;
+    char *const *layers;
+    int layer_count;
+    uint64_t temporary_megabytes; /* 0 for the usual */
+    uint32_t devices;             /* as devices_named says; 0 for none */
+    uid_t owner;                  /* whose they become */
+};
+/* Mounts it into an environment. */
+int template_mount_code(int init_pidfd, int own_namespace, const struct content *content);
+
+/* devices.c */
+/* NAME=PATH:PATH, which is changed and kept. */
+int devices_offer(char *words);
+/* While the machine's root is still the launcher's. */
+int devices_open(void);
+/* Adds the device of that name. */
+int devices_named(const char *name, uint32_t *wanted);
+/* Fills the dev folder here with what every function may use. */
+int devices_furnish(void);
+/* In an environment's namespace: a /dev of its own that holds these too. */
+int devices_mount(uint32_t wanted, uid_t owner);
 
 /* cgroup.c */
 int cgroups_open(bool rootless);

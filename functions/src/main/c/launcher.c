@@ -144,6 +144,8 @@ static int read_arguments(char **argv) {
                 if (reach_read(*at, settings.reach.denied, &settings.reach.denied_count)) return -1;
             } else if (strcmp(name, "--allowed") == 0) {
                 if (reach_read(*at, settings.reach.allowed, &settings.reach.allowed_count)) return -1;
+            } else if (strcmp(name, "--device") == 0) {
+                if (devices_offer(*at)) return -1;
             } else if (strcmp(name, "--bind") == 0 && settings.template.bind_count < 16)
                 settings.template.binds[settings.template.bind_count++] = *at;
             else return fail("unknown option %s", name);
@@ -227,7 +229,7 @@ static int begin(char **argv, bool *limits) {
     if (watcher < 0) return -1;
     int proc = open("/proc/self/ns", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     own_pids = openat(proc, "pid", O_RDONLY | O_CLOEXEC);
-    if (template_enter(&settings.template)) return -1;
+    if (devices_open() || template_enter(&settings.template)) return -1;
     own_mounts = openat(proc, "mnt", O_RDONLY | O_CLOEXEC);
     close(proc);
     if (own_pids < 0 || own_mounts < 0) return fail("opening the own namespaces: %s", strerror(errno));

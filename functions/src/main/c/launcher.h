@@ -29,6 +29,7 @@ struct order {
     char code[65];
     char layers[MAXIMUM_LAYERS][65];
     int layer_count;
+    uint32_t devices;
 };
 
 enum state { FREE, MAKING, SPARE, FORKING, RUNNING, DYING };

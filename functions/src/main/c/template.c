@@ -12,7 +12,6 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #ifndef MOUNT_ATTR_RDONLY
@@ -143,27 +142,8 @@ static int furnish_etc(const struct template_settings *settings) {
 }
 
 static int furnish_dev(void) {
-    static const struct {
-        const char *name;
-        unsigned major, minor;
-    } devices[] = {{"null", 1, 3}, {"zero", 1, 5}, {"full", 1, 7}, {"random", 1, 8}, {"urandom", 1, 9}};
     if (mkdir("dev", 0755)) return fail("making /dev: %s", strerror(errno));
-    for (size_t i = 0; i < sizeof devices / sizeof devices[0]; i++) {
-        char target[32], source[32];
-        snprintf(target, sizeof target, "dev/%s", devices[i].name);
-        snprintf(source, sizeof source, "/dev/%s", devices[i].name);
-        if (mknod(target, S_IFCHR | 0666, makedev(devices[i].major, devices[i].minor)) == 0) {
-            if (chmod(target, 0666)) return fail("opening %s to all: %s", target, strerror(errno));
-            continue;
-        }
-        /* Inside a user namespace devices can not be made, but those of the machine can be shown. */
-        write_file(target, "");
-        if (mount(source, target, NULL, MS_BIND, NULL)) return fail("mounting %s: %s", source, strerror(errno));
-    }
-    if (symlink("/proc/self/fd", "dev/fd") || symlink("/proc/self/fd/0", "dev/stdin") ||
-        symlink("/proc/self/fd/1", "dev/stdout") || symlink("/proc/self/fd/2", "dev/stderr"))
-        return fail("linking /dev/fd: %s", strerror(errno));
-    return 0;
+    return devices_furnish();
 }
 
 /* /lib, /bin and their like are links into /usr on most machines, and folders of their own on others. */
@@ -265,12 +245,11 @@ static int layers_tree(char *const *layers, int count) {
     return tree < 0 ? fail("merging %d layers: %s", count, strerror(problem)) : tree;
 }
 
-int template_mount_code(int init_pidfd, int own_namespace, const char *code, char *const *layers, int layer_count,
-                        uint64_t temporary_megabytes) {
-    int code_tree = package_tree(code);
+int template_mount_code(int init_pidfd, int own_namespace, const struct content *content) {
+    int code_tree = package_tree(content->code);
     if (code_tree < 0) return -1;
-    int opt_tree = layer_count ? layers_tree(layers, layer_count) : -1;
-    if (layer_count && opt_tree < 0) {
+    int opt_tree = content->layer_count ? layers_tree(content->layers, content->layer_count) : -1;
+    if (content->layer_count && opt_tree < 0) {
         close(code_tree);
         return -1;
     }
@@ -280,9 +259,10 @@ int template_mount_code(int init_pidfd, int own_namespace, const char *code, cha
     } else {
         if (attach(code_tree, "/var/task")) result = fail("mounting /var/task: %s", strerror(errno));
         if (!result && opt_tree >= 0 && attach(opt_tree, "/opt")) result = fail("mounting /opt: %s", strerror(errno));
-        if (!result && temporary_megabytes) {
+        if (!result && content->devices) result = devices_mount(content->devices, content->owner);
+        if (!result && content->temporary_megabytes) {
             char options[64];
-            snprintf(options, sizeof options, "size=%llum", (unsigned long long)temporary_megabytes);
+            snprintf(options, sizeof options, "size=%llum", (unsigned long long)content->temporary_megabytes);
             if (mount(NULL, "/tmp", NULL, MS_REMOUNT | MS_NOSUID | MS_NODEV, options))
                 result = fail("sizing /tmp: %s", strerror(errno));
         }

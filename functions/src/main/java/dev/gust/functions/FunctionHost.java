@@ -2,6 +2,7 @@ package dev.gust.functions;
 
 import dev.gust.functions.code.CodeStore;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -18,6 +19,9 @@ public interface FunctionHost extends AutoCloseable {
 
     /** Whether functions of this runtime can run here, by what, and what to install if not. */
     RuntimeAvailability runtime(String identifier);
+
+    /** Why a function can not have these devices here; empty when it can. */
+    Optional<String> obstacle(List<String> devices);
 
     /** Where packages of code and layers are kept; a spec names them by their id. */
     CodeStore packages();

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param layers packages merged read-only at /opt, later ones over earlier ones
  * @param environment the function's variables, with endpoint, region and credentials where the caller wants them. They are
  *     read when an environment starts: a spec with the same key and newer credentials serves later environments.
+ * @param devices of those that the host offers, by name
  * @param logGroup told to the function; nothing is written there
  */
 public record FunctionSpec(
@@ -29,9 +30,11 @@ public record FunctionSpec(
         Duration timeout,
         int ephemeralStorageMegabytes,
         NetworkPolicy network,
+        List<String> devices,
         String logGroup) {
     public FunctionSpec {
         layers = List.copyOf(layers);
+        devices = List.copyOf(devices);
         environment = Map.copyOf(environment);
         if (memoryMegabytes <= 0 || ephemeralStorageMegabytes <= 0) {
             throw new IllegalArgumentException("memory and ephemeral storage must be positive, got " + memoryMegabytes
@@ -56,6 +59,7 @@ public record FunctionSpec(
                 Duration.ofSeconds(3),
                 512,
                 NetworkPolicy.OUTGOING,
+                List.of(),
                 "/aws/lambda/" + name);
     }
 
@@ -72,6 +76,7 @@ public record FunctionSpec(
                 timeout,
                 ephemeralStorageMegabytes,
                 network,
+                devices,
                 logGroup);
     }
 
@@ -88,6 +93,7 @@ public record FunctionSpec(
                 longest,
                 ephemeralStorage,
                 network,
+                devices,
                 logGroup);
     }
 
@@ -104,6 +110,7 @@ public record FunctionSpec(
                 timeout,
                 ephemeralStorageMegabytes,
                 network,
+                devices,
                 logGroup);
     }
 
@@ -120,6 +127,24 @@ public record FunctionSpec(
                 timeout,
                 ephemeralStorageMegabytes,
                 policy,
+                devices,
+                logGroup);
+    }
+
+    public FunctionSpec withDevices(List<String> names) {
+        return new FunctionSpec(
+                key,
+                name,
+                runtime,
+                handler,
+                code,
+                layers,
+                environment,
+                memoryMegabytes,
+                timeout,
+                ephemeralStorageMegabytes,
+                network,
+                names,
                 logGroup);
     }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param maximumAge after which an environment serves no further invocation; bounds the age of its credentials
  * @param poolSize how many environments without a function are kept ready per runtime, at rest
  * @param outgoing what functions may reach of other machines
+ * @param devices that functions may ask for
  * @param weakestIsolation the host refuses to start with less than this
  */
 public record FunctionsSettings(
@@ -33,6 +34,7 @@ public record FunctionsSettings(
         Duration maximumAge,
         int poolSize,
         OutgoingReach outgoing,
+        Devices devices,
         Isolation.Level weakestIsolation) {
     public FunctionsSettings {
         List<String> problems = new ArrayList<>();
@@ -69,6 +71,23 @@ public record FunctionsSettings(
                 Duration.ofHours(6),
                 3,
                 OutgoingReach.STANDARD,
+                Devices.NONE,
                 Isolation.Level.PROCESS);
+    }
+
+    public FunctionsSettings withDevices(Devices offered) {
+        return new FunctionsSettings(
+                directory,
+                gatewayPort,
+                runtimePacks,
+                maximumEnvironments,
+                memoryBudgetMegabytes,
+                idleExpiry,
+                freezeAfter,
+                maximumAge,
+                poolSize,
+                outgoing,
+                offered,
+                weakestIsolation);
     }
 }

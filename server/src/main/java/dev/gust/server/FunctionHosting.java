@@ -2,6 +2,7 @@ package dev.gust.server;
 
 import dev.gust.base.instance.CacheFolder;
 import dev.gust.base.settings.SettingsReader;
+import dev.gust.functions.Devices;
 import dev.gust.functions.FunctionsSettings;
 import dev.gust.functions.Isolation;
 import dev.gust.functions.OutgoingReach;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param environments with a function, at once
  * @param poolSize environments without a function that are kept ready per runtime
  * @param outgoing what functions may reach of other machines
+ * @param devices that functions may ask for
  */
 public record FunctionHosting(
         int memoryMegabytes,
@@ -27,6 +29,7 @@ public record FunctionHosting(
         int poolSize,
         Duration idleExpiry,
         OutgoingReach outgoing,
+        Devices devices,
         Isolation.Level weakestIsolation) {
     private static final Path MEMORY = Path.of("/proc/meminfo");
     private static final int UNKNOWN_MEGABYTES = 4096;
@@ -54,6 +57,7 @@ public record FunctionHosting(
                         Duration.ofDays(7),
                         "How long an unused environment of a function stays."),
                 outgoing(settings),
+                devices(settings),
                 settings.choice(
                         "functions.isolation",
                         Isolation.Level.class,
@@ -81,6 +85,19 @@ public record FunctionHosting(
         }
     }
 
+    private static Devices devices(SettingsReader settings) {
+        String text = settings.text(
+                "functions.devices",
+                "",
+                "Devices that functions may ask for in GUST_DEVICES, by a name: gpu=/dev/nvidia0:/dev/nvidiactl,fuse=/dev/fuse.");
+        try {
+            return Devices.parse(text);
+        } catch (IllegalArgumentException e) {
+            settings.refuse("functions.devices: " + e.getMessage());
+            return Devices.NONE;
+        }
+    }
+
     private static List<String> words(String list) {
         return Arrays.stream(list.split(","))
                 .map(String::strip)
@@ -100,6 +117,7 @@ public record FunctionHosting(
                 Duration.ofHours(6),
                 poolSize,
                 outgoing,
+                devices,
                 weakestIsolation);
     }
 

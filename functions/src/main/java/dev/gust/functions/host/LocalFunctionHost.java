@@ -3,6 +3,7 @@ package dev.gust.functions.host;
 import dev.gust.base.Ids;
 import dev.gust.base.Randomness;
 import dev.gust.base.time.Clock;
+import dev.gust.functions.Devices;
 import dev.gust.functions.FunctionHost;
 import dev.gust.functions.FunctionKey;
 import dev.gust.functions.FunctionSpec;
@@ -70,11 +71,13 @@ public final class LocalFunctionHost implements FunctionHost {
     private final UsageMeter meter;
     private final RuntimeApiServer runtimeApi;
     private final Optional<JavaCache> javaCache;
+    private final Devices devices;
     private final Isolation isolation;
 
     private LocalFunctionHost(FunctionsSettings settings, Clock clock, Randomness randomness, boolean launcherWanted)
             throws IOException, SandboxUnavailableException {
         this.clock = clock;
+        this.devices = settings.devices();
         Path directory = settings.directory();
         this.packages = new FolderCodeStore(directory.resolve("packages"));
         Path runtime = directory.resolve("runtime");
@@ -105,6 +108,7 @@ public final class LocalFunctionHost implements FunctionHost {
                 settings.gatewayPort(),
                 SPARE_SANDBOXES,
                 settings.outgoing(),
+                settings.devices(),
                 programs.profiles());
         this.runtimeApi = RuntimeApiServer.start(launcher.runtimeApiSocket(), fleet::sessionInSlot);
         Sandboxes sandboxes = launcherWanted
@@ -143,6 +147,13 @@ public final class LocalFunctionHost implements FunctionHost {
     @Override
     public RuntimeAvailability runtime(String identifier) {
         return catalog.availability(identifier);
+    }
+
+    @Override
+    public Optional<String> obstacle(List<String> names) {
+        return names.isEmpty()
+                ? Optional.empty()
+                : fleet.sandboxes().noDevices().or(() -> devices.obstacle(names));
     }
 
     @Override
@@ -250,7 +261,7 @@ public final class LocalFunctionHost implements FunctionHost {
             return Optional.of("The package " + function.code().value() + " is not on this machine.");
         }
         return switch (catalog.availability(function.runtime())) {
-            case RuntimeAvailability.Available available -> Optional.empty();
+            case RuntimeAvailability.Available available -> obstacle(function.devices());
             case RuntimeAvailability.Missing missing -> Optional.of(missing.whatToInstall());
             case RuntimeAvailability.Unknown unknown ->
                 Optional.of("There is no runtime named " + unknown.identifier() + '.');

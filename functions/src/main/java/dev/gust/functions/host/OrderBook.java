@@ -94,6 +94,7 @@ final class OrderBook {
                 Optional.empty(),
                 List.of(),
                 NetworkPolicy.GATEWAY_ONLY,
+                List.of(),
                 false);
     }
 
@@ -111,6 +112,7 @@ final class OrderBook {
                 Optional.of(spec.code()),
                 spec.layers(),
                 spec.network(),
+                spec.devices(),
                 !extensions.of(spec).isEmpty());
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The launcher's own process. It ends when its connection to this one does. */
@@ -153,6 +154,11 @@ final class LauncherProcess implements AutoCloseable {
         option(command, "--denied", settings.outgoing().denied());
         option(command, "--allowed", settings.outgoing().allowed());
         option(command, "--nameservers", settings.outgoing().nameservers());
+        settings.devices()
+                .offered()
+                .forEach((name, paths) -> command.addAll(List.of(
+                        "--device",
+                        name + '=' + paths.stream().map(Path::toString).collect(Collectors.joining(":")))));
         if (rootless) {
             command.add("--rootless");
         }

@@ -1,5 +1,6 @@
 package dev.gust.functions.sandbox;
 
+import dev.gust.functions.Devices;
 import dev.gust.functions.OutgoingReach;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param mounts further folders of the machine, by the path that they have inside
  * @param spare sandboxes made ahead
  * @param outgoing what may be reached of other machines
+ * @param devices of the machine, for whoever asks
  */
 public record LauncherSettings(
         Path directory,
@@ -26,6 +28,7 @@ public record LauncherSettings(
         int gatewayPort,
         int spare,
         OutgoingReach outgoing,
+        Devices devices,
         List<Profile> profiles) {
     public LauncherSettings {
         mounts = Map.copyOf(mounts);

@@ -81,6 +81,13 @@ public final class NativeSandboxes implements Sandboxes {
     }
 
     @Override
+    public Optional<String> noDevices() {
+        return isolation().level() == Isolation.Level.SANDBOX
+                ? Optional.empty()
+                : Optional.of("Functions are handed devices only where the server is root.");
+    }
+
+    @Override
     public SandboxConnections start(
             long id, SandboxOrder order, ConnectionListener channelListener, ConnectionListener outputListener) {
         alive.put(id, true);
@@ -184,6 +191,9 @@ public final class NativeSandboxes implements Sandboxes {
         if (!order.layers().isEmpty()) {
             words.append(" layers=")
                     .append(order.layers().stream().map(PackageId::value).collect(Collectors.joining(",")));
+        }
+        if (!order.devices().isEmpty()) {
+            words.append(" devices=").append(String.join(",", order.devices()));
         }
         if (order.extensions()) {
             words.append(" extensions");

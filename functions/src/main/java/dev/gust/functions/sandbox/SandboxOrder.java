@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param profile which program
  * @param variables to start the program with; empty when it learns them from its channel
  * @param code mounted at /var/task; empty for a sandbox that waits for a function
+ * @param devices by name
  * @param extensions whether the programs at /opt/extensions are started before it
  */
 public record SandboxOrder(
@@ -22,6 +23,7 @@ public record SandboxOrder(
         Optional<PackageId> code,
         List<PackageId> layers,
         NetworkPolicy network,
+        List<String> devices,
         boolean extensions) {
     /** In a program's arguments, what its {@link #heapMegabytes} stands for. */
     public static final String HEAP = "{heap}";
@@ -31,6 +33,7 @@ public record SandboxOrder(
 
     public SandboxOrder {
         layers = List.copyOf(layers);
+        devices = List.copyOf(devices);
         variables = variables.map(Map::copyOf);
     }
 

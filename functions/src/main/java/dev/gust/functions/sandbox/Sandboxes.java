@@ -19,6 +19,11 @@ public interface Sandboxes extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Why no sandbox is handed a device; empty where those that are offered are. */
+    default Optional<String> noDevices() {
+        return Optional.empty();
+    }
+
     /** Makes a sandbox with the profile's program in it, and connects to it. */
     SandboxConnections start(long id, SandboxOrder order, ConnectionListener channel, ConnectionListener output);
 

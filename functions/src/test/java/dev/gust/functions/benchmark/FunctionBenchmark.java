@@ -52,6 +52,7 @@ public final class FunctionBenchmark {
                 defaults.maximumAge(),
                 4,
                 defaults.outgoing(),
+                defaults.devices(),
                 defaults.weakestIsolation());
         try (LocalFunctionHost host = LocalFunctionHost.start(settings, CLOCK, Randomness.secure())) {
             System.out.println(host.isolation().describe());

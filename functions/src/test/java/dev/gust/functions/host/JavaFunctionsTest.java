@@ -215,6 +215,7 @@ class JavaFunctionsTest {
                 Duration.ofSeconds(9),
                 512,
                 function.network(),
+                List.of(),
                 "/aws/lambda/told");
         Invocation invocation = new Invocation(
                 "request-told",

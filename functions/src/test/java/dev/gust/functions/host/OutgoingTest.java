@@ -225,6 +225,7 @@ class OutgoingTest {
                         settings.maximumAge(),
                         settings.poolSize(),
                         reach,
+                        settings.devices(),
                         settings.weakestIsolation()),
                 gateway.getLocalPort());
     }

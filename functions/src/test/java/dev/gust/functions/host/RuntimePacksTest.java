@@ -158,6 +158,7 @@ class RuntimePacksTest {
                 settings.maximumAge(),
                 settings.poolSize(),
                 settings.outgoing(),
+                settings.devices(),
                 settings.weakestIsolation());
     }
 

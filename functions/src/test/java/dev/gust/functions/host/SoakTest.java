@@ -253,6 +253,7 @@ class SoakTest {
                 settings.maximumAge(),
                 1,
                 settings.outgoing(),
+                settings.devices(),
                 settings.weakestIsolation());
     }
 }

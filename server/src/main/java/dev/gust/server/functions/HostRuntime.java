@@ -27,6 +27,7 @@ import dev.gust.services.ports.runtime.RunnableVersion;
 import dev.gust.services.ports.runtime.RuntimeSupport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -53,6 +54,11 @@ public final class HostRuntime implements FunctionRuntime {
                     case RuntimeAvailability.Unknown unknown -> new RuntimeSupport.Unknown();
                 },
                 RuntimeSupport.NotInstalled::new);
+    }
+
+    @Override
+    public Optional<String> obstacle(List<String> devices) {
+        return start.await(host -> host.obstacle(devices), Optional::of);
     }
 
     @Override
@@ -145,6 +151,7 @@ public final class HostRuntime implements FunctionRuntime {
                 version.timeout(),
                 version.ephemeralStorageMegabytes(),
                 version.outgoingNetwork() ? NetworkPolicy.OUTGOING : NetworkPolicy.GATEWAY_ONLY,
+                version.devices(),
                 version.logGroup());
     }
 

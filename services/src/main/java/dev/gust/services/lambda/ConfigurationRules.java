@@ -122,12 +122,15 @@ final class ConfigurationRules {
         return new Limits(DEFAULT_TIMEOUT_SECONDS, DEFAULT_MEMORY_MEGABYTES, DEFAULT_STORAGE_MEGABYTES);
     }
 
-    static @Nullable Map<String, String> environment(
-            @Nullable Environment environment, @Nullable Map<String, String> absent) {
+    @Nullable
+    Map<String, String> environment(@Nullable Environment environment, @Nullable Map<String, String> absent) {
         if (environment == null) {
             return absent;
         }
         EnvironmentRules.check(environment.variables());
+        runtime.obstacle(DeviceNames.of(environment.variables())).ifPresent(reason -> {
+            throw LambdaErrors.invalid(reason);
+        });
         return environment.variables().isEmpty() ? null : environment.variables();
     }
 

@@ -152,6 +152,7 @@ final class FunctionRuns {
                 Duration.ofSeconds(version.limits().timeoutSeconds()),
                 version.limits().ephemeralStorageMegabytes(),
                 true,
+                DeviceNames.of(version.variables()),
                 version.logging().group());
     }
 

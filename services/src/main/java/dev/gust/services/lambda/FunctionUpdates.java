@@ -98,7 +98,7 @@ final class FunctionUpdates {
                 input.handler() == null ? before.handler() : ConfigurationRules.handler(runtime, input.handler()),
                 input.role() == null ? before.role() : ConfigurationRules.role(input.role(), reference.account()),
                 parts.rules().limits(input.timeout(), input.memorySize(), input.ephemeralStorage(), before.limits()),
-                ConfigurationRules.environment(input.environment(), before.environment()),
+                parts.rules().environment(input.environment(), before.environment()),
                 used,
                 before.architecture(),
                 ConfigurationRules.tracing(input.tracingConfig(), before.tracingMode()),

@@ -202,7 +202,7 @@ final class Functions {
                         input.memorySize(),
                         input.ephemeralStorage(),
                         ConfigurationRules.defaultLimits()),
-                ConfigurationRules.environment(input.environment(), null),
+                rules.environment(input.environment(), null),
                 List.of(),
                 ConfigurationRules.architecture(input.architectures(), "x86_64"),
                 ConfigurationRules.tracing(input.tracingConfig(), "PassThrough"),

@@ -13,6 +13,7 @@ import dev.gust.wire.model.lambda.FunctionVersion;
 import dev.gust.wire.model.lambda.GetFunctionConfigurationRequest;
 import dev.gust.wire.model.lambda.GetFunctionRequest;
 import dev.gust.wire.model.lambda.GetPolicyRequest;
+import dev.gust.wire.model.lambda.InvocationRequest;
 import dev.gust.wire.model.lambda.LayerVersionContentInput;
 import dev.gust.wire.model.lambda.ListFunctionsRequest;
 import dev.gust.wire.model.lambda.ListFunctionsResponse;
@@ -71,6 +72,32 @@ class FunctionsTest {
         assertThatThrownBy(() -> world.service.createFunction(
                         world.function("long").timeout(901).build(), world.context()))
                 .hasMessageContaining("less than or equal to 900");
+    }
+
+    @Test
+    void handsOverDevicesThatAreOffered() {
+        service.createFunction(
+                world.function("drawing")
+                        .environment(new Environment(Map.of("GUST_DEVICES", " gpu ,gpu")))
+                        .build(),
+                world.context());
+        service.invoke(InvocationRequest.builder().functionName("drawing").build(), world.context());
+        assertThat(world.runtime.ran.getLast().devices()).containsExactly("gpu");
+        Environment other = new Environment(Map.of("GUST_DEVICES", "gpu,tape"));
+        assertRefused(
+                "InvalidParameterValueException",
+                "The device tape is not offered to functions here.",
+                () -> service.createFunction(
+                        world.function("taping").environment(other).build(), world.context()));
+        assertRefused(
+                "InvalidParameterValueException",
+                "The device tape is not offered to functions here.",
+                () -> service.updateFunctionConfiguration(
+                        UpdateFunctionConfigurationRequest.builder()
+                                .functionName("drawing")
+                                .environment(other)
+                                .build(),
+                        world.context()));
     }
 
     @Test

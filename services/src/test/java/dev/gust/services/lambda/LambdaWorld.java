@@ -212,6 +212,14 @@ final class LambdaWorld implements AutoCloseable {
         }
 
         @Override
+        public Optional<String> obstacle(List<String> devices) {
+            return devices.stream()
+                    .filter(name -> !name.equals("gpu"))
+                    .map(name -> "The device " + name + " is not offered to functions here.")
+                    .findFirst();
+        }
+
+        @Override
         public boolean hasPackage(String id) {
             return unpacked.contains(id);
         }

@@ -1,5 +1,7 @@
 package dev.gust.services.ports.runtime;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -7,6 +9,9 @@ import java.util.Set;
 public interface FunctionRuntime {
     /** Whether functions of this runtime can run here, by what, and what to install if not. */
     RuntimeSupport support(String identifier);
+
+    /** Why a function can not have these devices of the machine; empty when it can. */
+    Optional<String> obstacle(List<String> devices);
 
     /** Whether the package with this id is unpacked and ready. */
     boolean hasPackage(String id);

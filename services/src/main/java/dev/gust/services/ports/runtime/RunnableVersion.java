@@ -12,6 +12,7 @@ import java.util.Map;
  * @param revision different for each change of code or configuration
  * @param code id of its package
  * @param layers ids of their packages, later ones over earlier ones
+ * @param devices names of those of the machine that the function is given
  * @param environment everything the function sees, credentials included
  */
 public record RunnableVersion(
@@ -28,9 +29,11 @@ public record RunnableVersion(
         Duration timeout,
         int ephemeralStorageMegabytes,
         boolean outgoingNetwork,
+        List<String> devices,
         String logGroup) {
     public RunnableVersion {
         layers = List.copyOf(layers);
+        devices = List.copyOf(devices);
         environment = Map.copyOf(environment);
     }
 }
