@@ -7,7 +7,8 @@ import java.nio.file.Path;
  *
  * @param blockCacheBytes blocks that were read, and the write buffers, which are charged to it
  * @param writeBufferBytes what waits in memory to become a file; it is in the log already
- * @param logBytes how much log there may be before its oldest part is made superfluous: bounds the time to reopen
+ * @param logBytes how much log there may be before its oldest part is made superfluous: bounds the time to reopen,
+ *     and how much is written into new logs before used ones are there to be written again
  * @param openFiles table files kept open
  * @param readThreads threads that read from disk what is in no cache
  * @param reserveBytes free space below which commits are refused, so that the engine itself never meets a full disk
@@ -25,7 +26,7 @@ public record EmbeddedStoreSettings(
 
     public static EmbeddedStoreSettings defaults() {
         return new EmbeddedStoreSettings(
-                48 * MEGABYTE, 24 * MEGABYTE, 64 * MEGABYTE, 256, 8, 256 * MEGABYTE, NativeLibrary.usualFolder());
+                48 * MEGABYTE, 24 * MEGABYTE, 24 * MEGABYTE, 256, 8, 256 * MEGABYTE, NativeLibrary.usualFolder());
     }
 
     public EmbeddedStoreSettings withReserveBytes(long bytes) {

@@ -40,6 +40,12 @@ final class RocksOptions implements AutoCloseable {
      */
     private static final int FILES_OF_FIRST_LEVEL = 2;
 
+    /**
+     * A sync of a file that grows waits for the journal of the file system, and with it for whatever others write; one of a log
+     * that was used before waits for its own blocks alone. All that fall free together are kept.
+     */
+    private static final int USED_LOGS = 8;
+
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private final EmbeddedStoreSettings settings;
     private final Cache cache;
@@ -91,7 +97,7 @@ final class RocksOptions implements AutoCloseable {
                 .setMaxFileOpeningThreads(1)
                 .setMaxBackgroundJobs(2)
                 .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
-                .setRecycleLogFileNum(2)
+                .setRecycleLogFileNum(USED_LOGS)
                 .setAvoidFlushDuringRecovery(true)
                 .setSkipStatsUpdateOnDbOpen(true)
                 .setStatsDumpPeriodSec(0)
