@@ -187,19 +187,23 @@ final class ModelSource {
         java.line("}");
     }
 
+    /**
+     * Each case returns by itself: where the cases of one expression meet, the verifier sees records, and to learn that they are
+     * it loads the answers of all operations at every start.
+     */
     private static void invoke(JavaText java, CompactModel model) {
         java.line("@Override");
         java.line(
                 "protected Structure invoke(int index, Object implementation, Structure input, CallContext context) {");
         java.line(model.name() + " service = (" + model.name() + ") implementation;");
-        java.line("return switch (index) {");
+        java.line("switch (index) {");
         for (int i = 0; i < model.operations().size(); i++) {
             CompactModel.OperationEntry operation = model.operations().get(i);
-            java.line("case " + i + " -> service." + JavaNames.method(operation.name()) + "(("
+            java.line("case " + i + ": return service." + JavaNames.method(operation.name()) + "(("
                     + JavaNames.type(operation.input()) + ") input, context);");
         }
-        java.line("default -> throw new IndexOutOfBoundsException(index);");
-        java.line("};");
+        java.line("default: throw new IndexOutOfBoundsException(index);");
+        java.line("}");
         java.line("}");
     }
 }
