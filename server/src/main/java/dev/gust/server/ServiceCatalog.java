@@ -142,6 +142,7 @@ final class ServiceCatalog implements AutoCloseable {
         S3Service s3 = new S3Service(
                 foundation.store(), foundation.blobs(), router.outbox(), foundation.clock(), foundation.randomness());
         services.service(S3Model.SERVICE, s3).crossOriginRules(s3.crossOriginRules());
+        router.register(s3.eventTarget());
         resources.addAll(s3.resources());
         return s3;
     }

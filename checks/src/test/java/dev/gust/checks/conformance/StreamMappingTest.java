@@ -43,6 +43,16 @@ class StreamMappingTest {
         }
     }
 
+    @Test
+    void whatIsGivenUpIsToldToABucketWithItsContent() throws Exception {
+        try (GustProcess server = GustProcess.start(data, Map.of())) {
+            RealClient.Outcome outcome = run(server, "stream_failure.py");
+            assertThat(outcome.output().strip())
+                    .as(outcome.errors() + server.output())
+                    .isEqualTo("done");
+        }
+    }
+
     private static RealClient.Outcome run(GustProcess server, String script) throws Exception {
         return RealClient.python().with(server.endpoint(), "test", "test").run("-c", Scripts.text(script));
     }

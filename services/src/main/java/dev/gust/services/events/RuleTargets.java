@@ -37,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 final class RuleTargets {
     private static final String CALLER = "events.amazonaws.com";
     private static final int MAXIMUM = 5;
+
+    /** A bus that feeds a bus may feed itself, without end; a bucket takes only what comes with an object's key. */
+    private static final Set<String> NOT_OF_RULES = Set.of(BusTarget.SERVICE, "s3");
+
     private static final int PAGE = 100;
     private static final Set<String> SUPPORTED =
             Set.of("Id", "Arn", "Input", "InputPath", "InputTransformer", "RetryPolicy", "DeadLetterConfig");
@@ -74,12 +78,11 @@ final class RuleTargets {
         Arn arn = Arn.parse(target.arn())
                 .orElseThrow(() -> EventsErrors.invalid(
                         "Parameter " + target.arn() + " is not valid. Reason: Provided Arn is not in correct format."));
-        // A bus that feeds a bus may feed itself, without end.
-        if (arn.service().equals(BusTarget.SERVICE) || !outbox.canReach(arn)) {
+        if (NOT_OF_RULES.contains(arn.service()) || !outbox.canReach(arn)) {
             throw EventsErrors.refused("targets of the service " + arn.service() + " (" + arn + ")");
         }
         Arn deadLetter = deadLetter(target);
-        if (deadLetter != null && !outbox.canReach(deadLetter)) {
+        if (deadLetter != null && (!deadLetter.service().equals("sqs") || !outbox.canReach(deadLetter))) {
             throw EventsErrors.refused("dead letters to the service " + deadLetter.service() + " (" + deadLetter + ")");
         }
         TargetInput.check(target);

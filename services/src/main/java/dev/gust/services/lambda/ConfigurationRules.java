@@ -190,6 +190,10 @@ final class ConfigurationRules {
                 .filter(parsed -> services.contains(parsed.service()))
                 .orElseThrow(() -> LambdaErrors.invalid("The provided destination config DestinationConfig is invalid: "
                         + text + " is none of " + services));
+        if (arn.service().equals("s3") && arn.resource().contains("/")) {
+            throw LambdaErrors.invalid("The provided destination config DestinationConfig is invalid: " + text
+                    + " is an object, not a bucket");
+        }
         if (!outbox.canReach(arn)) {
             throw LambdaErrors.refused("events for " + arn.service() + " (" + arn + ")");
         }

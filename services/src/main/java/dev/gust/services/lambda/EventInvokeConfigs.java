@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How asynchronous invocations are retried, and who is told of their end. */
 final class EventInvokeConfigs {
-    private static final Set<String> DESTINATIONS = Set.of("sqs", "sns", "lambda", "events", "s3");
+    private static final Set<String> SUCCESS = Set.of("sqs", "sns", "lambda", "events");
+    private static final Set<String> FAILURE = Set.of("sqs", "sns", "lambda", "events", "s3");
 
     private final LambdaParts parts;
     private final LambdaStore store;
@@ -121,16 +122,17 @@ final class EventInvokeConfigs {
     private @Nullable String success(
             @Nullable DestinationConfig config, @Nullable String absent, FunctionReference reference) {
         OnSuccess onSuccess = config == null ? null : config.onSuccess();
-        return onSuccess == null ? absent : destination(onSuccess.destination(), reference);
+        return onSuccess == null ? absent : destination(onSuccess.destination(), SUCCESS, reference);
     }
 
     private @Nullable String failure(
             @Nullable DestinationConfig config, @Nullable String absent, FunctionReference reference) {
         OnFailure onFailure = config == null ? null : config.onFailure();
-        return onFailure == null ? absent : destination(onFailure.destination(), reference);
+        return onFailure == null ? absent : destination(onFailure.destination(), FAILURE, reference);
     }
 
-    private @Nullable String destination(@Nullable String arn, FunctionReference reference) {
+    private @Nullable String destination(
+            @Nullable String arn, Set<String> services, FunctionReference reference) {
         if (arn == null || arn.isEmpty()) {
             return null;
         }
@@ -138,7 +140,7 @@ final class EventInvokeConfigs {
         if (arn.equals(own) || arn.startsWith(own + ':')) {
             throw LambdaErrors.invalid("You can't specify the function as a destination for itself.");
         }
-        return parts.rules().reachable(arn, DESTINATIONS);
+        return parts.rules().reachable(arn, services);
     }
 
     private static EventInvokeRecord required(Optional<EventInvokeRecord> config, FunctionReference reference) {

@@ -4,6 +4,7 @@ import dev.gust.base.Arn;
 import dev.gust.base.json.JsonSyntaxException;
 import dev.gust.base.json.JsonText;
 import dev.gust.base.json.JsonValue;
+import dev.gust.services.lambda.sources.FailureRecord;
 import dev.gust.services.ports.Delivery;
 import dev.gust.services.ports.Event;
 import dev.gust.services.ports.RetryPolicy;
@@ -91,6 +92,8 @@ final class InvocationRecord {
             record.put("responsePayload", json(Arrays.copyOfRange(answer, end + 1, answer.length)));
         }
         Map<String, String> attributes = Map.of(
+                Event.OBJECT_KEY,
+                FailureRecord.objectKey("aws/lambda/async/" + reference.name(), event.id(), now),
                 "detail-type",
                 "Lambda Function Invocation Result - " + (failed ? "Failure" : "Success"),
                 "source",

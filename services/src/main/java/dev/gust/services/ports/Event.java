@@ -24,6 +24,9 @@ public record Event(
     /** The attribute that names the role under which the caller sends, where a role rather than the target's policy permits it. */
     public static final String ROLE = "roleArn";
 
+    /** The attribute that names the object to write, where the target is a bucket. */
+    public static final String OBJECT_KEY = "objectKey";
+
     public Event {
         attributes = Map.copyOf(attributes);
     }

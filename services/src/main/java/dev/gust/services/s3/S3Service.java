@@ -5,6 +5,7 @@ import dev.gust.base.Randomness;
 import dev.gust.base.time.Clock;
 import dev.gust.services.ports.CrossOriginRules;
 import dev.gust.services.ports.EventOutbox;
+import dev.gust.services.ports.EventTarget;
 import dev.gust.services.ports.ObjectReader;
 import dev.gust.services.ports.records.Supported;
 import dev.gust.services.ports.resources.ResourceHandler;
@@ -110,6 +111,7 @@ public final class S3Service implements S3 {
     private final ObjectWrites writes;
     private final ObjectLists lists;
     private final Uploads uploads;
+    private final EventTarget eventTarget;
 
     public S3Service(OrderedStore store, BlobStore blobs, EventOutbox outbox, Clock clock, Randomness randomness) {
         Ids ids = new Ids(randomness);
@@ -122,11 +124,17 @@ public final class S3Service implements S3 {
         this.lists = new ObjectLists(store);
         this.uploads = new Uploads(store, objects, clock, ids);
         this.reader = new BucketReader(store, objects);
+        this.eventTarget = new BucketTarget(store, objects, clock);
     }
 
     /** Objects, for services that read code or templates from a bucket. */
     public ObjectReader reader() {
         return reader;
+    }
+
+    /** Buckets as destinations, for the delivery router. */
+    public EventTarget eventTarget() {
+        return eventTarget;
     }
 
     /** Which pages of other sites may use a bucket, for the gateway. */

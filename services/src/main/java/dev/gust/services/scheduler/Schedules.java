@@ -167,12 +167,12 @@ final class Schedules {
         Supported.only("Scheduler", target, Set.of("Arn", "RoleArn", "Input", "RetryPolicy", "DeadLetterConfig"));
         Arn arn = Arn.parse(target.arn())
                 .orElseThrow(() -> SchedulerErrors.invalid("Provided Arn is not in correct format: " + target.arn()));
-        // Buses take what says its type and source, which EventBridgeParameters would tell.
-        if (arn.service().equals("events") || !outbox.canReach(arn)) {
+        // Buses take what says its type and source, which EventBridgeParameters would tell; buckets take no events of schedules.
+        if (Set.of("events", "s3").contains(arn.service()) || !outbox.canReach(arn)) {
             throw SchedulerErrors.refused("targets of the service " + arn.service() + " (" + arn + ")");
         }
         Arn deadLetter = ScheduleTicks.deadLetter(target);
-        if (deadLetter != null && !outbox.canReach(deadLetter)) {
+        if (deadLetter != null && (!deadLetter.service().equals("sqs") || !outbox.canReach(deadLetter))) {
             throw SchedulerErrors.refused("dead letters to the service " + deadLetter.service());
         }
         boolean trusted = Arn.parse(target.roleArn())

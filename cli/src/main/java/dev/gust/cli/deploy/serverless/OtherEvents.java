@@ -223,6 +223,7 @@ final class OtherEvents {
                                 "batchSize",
                                 "batchWindow",
                                 "bisectBatchOnFunctionError",
+                                "destinations",
                                 "enabled",
                                 "filterPatterns",
                                 "functionResponseType",
@@ -232,7 +233,7 @@ final class OtherEvents {
                                 "startingPosition",
                                 "startingPositionTimestamp",
                                 "tumblingWindowInSeconds"),
-                        Set.of("consumer", "destinations"));
+                        Set.of("consumer"));
         JsonValue arn = section.require("arn");
         String type = section.text("type").orElse(arn.toJson().contains(":kinesis:") ? "kinesis" : "dynamodb");
         Map<String, JsonValue> properties = new LinkedHashMap<>();
@@ -252,6 +253,7 @@ final class OtherEvents {
                 "TumblingWindowInSeconds",
                 "startingPositionTimestamp",
                 "StartingPositionTimestamp");
+        section.section("destinations").ifPresent(destinations -> onFailure(destinations, properties));
         properties.put("EventSourceArn", arn);
         properties.put("StartingPosition", section.value("startingPosition").orElse(JsonValue.of("TRIM_HORIZON")));
         String kind = type.equals("kinesis") ? "Kinesis" : "Dynamodb";
@@ -265,6 +267,22 @@ final class OtherEvents {
                         type + ":GetShardIterator",
                         type + ":DescribeStream",
                         type + ":ListStreams"),
+                TemplateJson.array(arn));
+    }
+
+    /** An ARN, or an object of it and the kind of target, which only its ARN's absence would have to tell. */
+    private void onFailure(Section destinations, Map<String, JsonValue> properties) {
+        JsonValue target = destinations.check(Set.of("onFailure"), Set.of()).require("onFailure");
+        JsonValue arn = target;
+        if (target instanceof JsonValue.Obj object && (object.get("arn").isPresent() || object.get("type").isPresent())) {
+            arn = destinations
+                    .section("onFailure", object)
+                    .check(Set.of("arn", "type"), Set.of())
+                    .require("arn");
+        }
+        properties.put("DestinationConfig", TemplateJson.object("OnFailure", TemplateJson.object("Destination", arn)));
+        role.allow(
+                TemplateJson.array("sqs:SendMessage", "sns:Publish", "s3:PutObject", "s3:ListBucket"),
                 TemplateJson.array(arn));
     }
 

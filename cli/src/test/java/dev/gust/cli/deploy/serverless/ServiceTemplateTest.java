@@ -48,7 +48,7 @@ class ServiceTemplateTest {
                   - httpApi: '*'
                   - schedule: rate(1 minute)
                   - s3: {bucket: my-docs, event: 's3:ObjectRemoved:*', rules: [{prefix: a/}]}
-                  - stream: {type: dynamodb, arn: !GetAtt NotesTable.StreamArn}
+                  - stream: {type: dynamodb, arn: !GetAtt NotesTable.StreamArn, destinations: {onFailure: {arn: !GetAtt S3BucketMydocs.Arn}}}
                   - sqs: arn:aws:sqs:eu-west-1:1:my-queue
                   - sns: topic-one
                   - eventBridge: {pattern: {source: [x]}}
@@ -142,6 +142,15 @@ class ServiceTemplateTest {
                 .contains("\"BucketName\":\"my-docs\"")
                 .contains("\"Tags\":[{\"Key\":\"a\",\"Value\":\"b\"}]")
                 .contains("{\"Name\":\"prefix\",\"Value\":\"a/\"}");
+    }
+
+    @Test
+    void tellsADestinationOfWhatAStreamGaveUp() throws Exception {
+        assertThat(resources(NOTES)
+                        .get("TwoUnderscorethingsDashxEventSourceMappingDynamodbNotesTable")
+                        .orElseThrow()
+                        .toJson())
+                .contains("\"DestinationConfig\":{\"OnFailure\":{\"Destination\":{\"Fn::GetAtt\":[\"S3BucketMydocs\",\"Arn\"]}}}");
     }
 
     @Test

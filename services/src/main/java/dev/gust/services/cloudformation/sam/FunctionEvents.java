@@ -403,6 +403,8 @@ final class FunctionEvents {
         event.check(known, Set.of());
         Map<String, JsonValue> properties = new LinkedHashMap<>();
         event.copy(properties, MAPPING);
+        event.object("DestinationConfig")
+                .ifPresent(config -> properties.put("DestinationConfig", destination(event, config)));
         properties.put("EventSourceArn", event.require(sourceProperty));
         properties.put("FunctionName", invoked.name());
         expansion.add(
@@ -411,6 +413,38 @@ final class FunctionEvents {
                 function.inherited(),
                 new JsonValue.Obj(properties));
         role.addManaged(managedPolicy);
+    }
+
+    /** The destination without its type, by which the role is allowed to write there. */
+    private JsonValue destination(ServerlessResource event, JsonValue.Obj config) {
+        JsonValue.Obj onFailure =
+                config.get("OnFailure").map(value -> event.object("OnFailure", value)).orElse(TemplateJson.object());
+        Map<String, JsonValue> kept = new LinkedHashMap<>(onFailure.members());
+        JsonValue type = kept.remove("Type");
+        if (type != null) {
+            JsonValue arn = onFailure
+                    .get("Destination")
+                    .orElseThrow(() -> event.wrong(config, "DestinationConfig.OnFailure has no 'Destination'."));
+            JsonValue.Array actions = switch (type instanceof JsonValue.Str(String text) ? text : "") {
+                case "SQS" -> TemplateJson.array("sqs:SendMessage");
+                case "SNS" -> TemplateJson.array("sns:Publish");
+                case "S3" -> TemplateJson.array("s3:PutObject", "s3:ListBucket");
+                default -> throw event.wrong(type, "The only valid values for 'Type' are 'SQS', 'SNS', and 'S3'");
+            };
+            role.addInline(
+                    event.logicalId() + "OnFailurePolicy",
+                    TemplateJson.policy(TemplateJson.object(
+                            "Action", actions, "Effect", "Allow", "Resource", resources(type, arn))));
+        }
+        Map<String, JsonValue> changed = new LinkedHashMap<>(config.members());
+        changed.put("OnFailure", new JsonValue.Obj(kept));
+        return new JsonValue.Obj(changed);
+    }
+
+    private static JsonValue resources(JsonValue type, JsonValue arn) {
+        return type.equals(JsonValue.of("S3"))
+                ? TemplateJson.array(arn, TemplateJson.sub("${Bucket}/*", TemplateJson.object("Bucket", arn)))
+                : arn;
     }
 
     private void topic(ServerlessResource event) {

@@ -8,13 +8,18 @@ import dev.gust.services.ports.Event;
 import dev.gust.services.ports.RetryPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What an on-failure destination is told of records that were given up: where they are, not what is in them. */
-final class FailureRecord {
+/** What an on-failure destination is told of records that were given up: where they are and, in a bucket, what is in them. */
+public final class FailureRecord {
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH.mm.ss").withZone(ZoneOffset.UTC);
+
     private FailureRecord() {}
 
     /**
@@ -52,11 +57,21 @@ final class FailureRecord {
         Arn target = Arn.parse(destination)
                 .orElseThrow(() -> new IllegalStateException("a stored destination is no ARN: " + destination));
         Arn caller = Arn.of("lambda", mapping.region(), mapping.account(), "event-source-mapping:" + mapping.id());
+        Map<String, String> attributes = Map.of();
+        if (target.service().equals("s3")) {
+            record.put("payload", JsonValue.of(new String(Payloads.of(piece.records()), StandardCharsets.UTF_8)));
+            attributes = Map.of(Event.OBJECT_KEY, objectKey("aws/lambda/" + mapping.id() + "/" + shard, requestId, now));
+        }
         byte[] body = new JsonValue.Obj(record).toJson().getBytes(StandardCharsets.UTF_8);
         return Delivery.of(
                 target,
-                new Event(requestId, body, "lambda.amazonaws.com", caller, null, Map.of()),
+                new Event(requestId, body, "lambda.amazonaws.com", caller, null, attributes),
                 RetryPolicy.PATIENT);
+    }
+
+    /** Where AWS puts such records: a folder of the sender, one for each day, and the time with something unique. */
+    public static String objectKey(String folder, String unique, Instant at) {
+        return folder + "/" + DAY.format(at) + "/" + MOMENT.format(at) + "-" + unique;
     }
 
     private static JsonValue batch(EventSourceMapping mapping, String shard, Piece piece) {

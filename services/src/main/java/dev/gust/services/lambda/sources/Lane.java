@@ -28,6 +28,7 @@ final class Lane {
 
     private static final Duration STORAGE_PAUSE = Duration.ofSeconds(1);
     private static final int FEWEST_READ = 10;
+    private static final int LARGEST_TOLD = 4 * 1024 * 1024;
 
     private final EventSourceMapping mapping;
     private final StreamSource source;
@@ -150,7 +151,7 @@ final class Lane {
     }
 
     private void nextBatch() throws InterruptedException {
-        Collected collected = new Collected(cursor, mapping.settings().batchSize(), work.largestBatchBytes());
+        Collected collected = new Collected(cursor, mapping.settings().batchSize(), largestBatchBytes());
         boolean isEnd = collect(collected);
         if (isStopping()) {
             return;
@@ -163,6 +164,13 @@ final class Lane {
             finished = true;
             progress.reach(cursor, true);
         }
+    }
+
+    /** What is given up is told to a bucket with its content, as text in text, which must fit into one commit. */
+    private int largestBatchBytes() {
+        String told = mapping.settings().onFailure();
+        boolean isBucket = told != null && told.startsWith("arn:aws:s3:");
+        return isBucket ? Math.min(work.largestBatchBytes(), LARGEST_TOLD) : work.largestBatchBytes();
     }
 
     /** Waits for records and takes them until the batch is to go. True at the end of the shard. */

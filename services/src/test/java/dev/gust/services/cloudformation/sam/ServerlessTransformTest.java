@@ -132,6 +132,16 @@ class ServerlessTransformTest {
     }
 
     @Test
+    void allowsTheRoleToTellTheDestinationOfAStream() throws Exception {
+        JsonValue.Obj template = expanded(NOTES.replace(
+                "BatchSize: 5",
+                "BatchSize: 5, DestinationConfig: {OnFailure: {Type: S3, Destination: !GetAtt Bucket.Arn}}"));
+        assertThat(properties(template, "HelloQueued"))
+                .contains("\"DestinationConfig\":{\"OnFailure\":{\"Destination\":{\"Fn::GetAtt\":[\"Bucket\",\"Arn\"]}}}");
+        assertThat(properties(template, "HelloRole")).contains("\"s3:PutObject\"");
+    }
+
+    @Test
     void notifiesFromTheBucketAfterItsPermission() throws Exception {
         JsonValue.Obj bucket = resource(expanded(NOTES), "Bucket");
         assertThat(bucket.toJson()).isEqualTo("""
