@@ -22,7 +22,7 @@ final class AttributeValues {
 
     static Map<String, Value> fromWire(Map<String, AttributeValue> attributes) {
         Map<String, Value> values = LinkedHashMap.newLinkedHashMap(attributes.size());
-        attributes.forEach((name, value) -> values.put(name, fromWire(value)));
+        attributes.forEach((name, value) -> values.put(named(name), fromWire(value)));
         return values;
     }
 
@@ -56,15 +56,17 @@ final class AttributeValues {
             }
             case AttributeValue.M(Map<String, AttributeValue> entries) -> {
                 Map<String, Value> values = LinkedHashMap.newLinkedHashMap(entries.size());
-                entries.forEach((name, entry) -> {
-                    if (name.isEmpty()) {
-                        throw new InvalidInputException("Empty attribute name");
-                    }
-                    values.put(name, fromWire(entry, depth + 1));
-                });
+                entries.forEach((name, entry) -> values.put(named(name), fromWire(entry, depth + 1)));
                 yield Value.entries(values);
             }
         };
+    }
+
+    private static String named(String name) {
+        if (name.isEmpty()) {
+            throw new InvalidInputException("Empty attribute name");
+        }
+        return name;
     }
 
     private static Value textSet(List<String> members) {

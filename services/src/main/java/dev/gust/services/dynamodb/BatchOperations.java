@@ -11,8 +11,10 @@ import dev.gust.services.dynamodb.table.TableStore;
 import dev.gust.services.dynamodb.value.ItemSize;
 import dev.gust.services.dynamodb.value.StoredItem;
 import dev.gust.services.dynamodb.value.Value;
+import dev.gust.storage.ConflictException;
 import dev.gust.storage.Key;
 import dev.gust.storage.Snapshot;
+import dev.gust.storage.StaleSnapshotException;
 import dev.gust.wire.model.dynamodb.AttributeValue;
 import dev.gust.wire.model.dynamodb.BatchGetItemInput;
 import dev.gust.wire.model.dynamodb.BatchGetItemOutput;
@@ -21,10 +23,10 @@ import dev.gust.wire.model.dynamodb.BatchWriteItemOutput;
 import dev.gust.wire.model.dynamodb.ConsumedCapacity;
 import dev.gust.wire.model.dynamodb.ItemCollectionMetrics;
 import dev.gust.wire.model.dynamodb.KeysAndAttributes;
-import dev.gust.wire.model.dynamodb.ProvisionedThroughputExceededException;
 import dev.gust.wire.model.dynamodb.ReturnConsumedCapacity;
 import dev.gust.wire.model.dynamodb.ReturnItemCollectionMetrics;
 import dev.gust.wire.model.dynamodb.WriteRequest;
+import dev.gust.wire.operation.AwsException;
 import dev.gust.wire.operation.CallContext;
 import dev.gust.wire.schema.Frozen;
 import java.util.ArrayList;
@@ -76,7 +78,7 @@ final class BatchOperations {
         Map<String, List<Map<String, AttributeValue>>> responses = new LinkedHashMap<>();
         Map<String, KeysAndAttributes> unprocessed = new LinkedHashMap<>();
         List<ConsumedCapacity> consumed = new ArrayList<>();
-        ProvisionedThroughputExceededException refusal = null;
+        AwsException refusal = null;
         int processed = 0;
         long bytes = 0;
         try (Snapshot snapshot = store.store().snapshot()) {
@@ -172,7 +174,7 @@ final class BatchOperations {
         }
         Map<String, TableDefinition> tables = checkAll(keys, writes);
         Map<String, List<WriteRequest>> unprocessed = new LinkedHashMap<>();
-        ProvisionedThroughputExceededException refusal = null;
+        AwsException refusal = null;
         Map<String, Capacity> capacities = new LinkedHashMap<>();
         Map<String, List<ItemCollectionMetrics>> metrics = new LinkedHashMap<>();
         for (int from = 0; from < writes.size(); ) {
@@ -194,7 +196,15 @@ final class BatchOperations {
                             .add(write.request());
                 }
             }
-            List<ItemChange> changes = commit(keys, together);
+            List<ItemChange> changes = List.of();
+            try {
+                changes = commit(keys, together);
+            } catch (ConflictException | StaleSnapshotException lost) {
+                // Others wrote these items all the while.
+                together.forEach(write -> unprocessed
+                        .computeIfAbsent(write.given(), name -> new ArrayList<>())
+                        .add(write.request()));
+            }
             for (int i = 0; i < changes.size(); i++) {
                 TableWrite write = together.get(i);
                 ItemChange change = changes.get(i);
@@ -279,7 +289,10 @@ final class BatchOperations {
         if (writes.isEmpty()) {
             return List.of();
         }
-        return store.store().transact(transaction -> {
+        List<TableStore.Named> items = writes.stream()
+                .map(write -> new TableStore.Named(write.name(), write.write().item()))
+                .toList();
+        return store.transactOnAll(keys, items, transaction -> {
             List<ItemChange> changes = new ArrayList<>();
             for (TableWrite write : writes) {
                 TableDefinition table =

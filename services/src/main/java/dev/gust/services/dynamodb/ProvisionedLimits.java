@@ -4,8 +4,11 @@ import dev.gust.base.Arn;
 import dev.gust.base.time.Clock;
 import dev.gust.services.dynamodb.table.IndexDefinition;
 import dev.gust.services.dynamodb.table.TableDefinition;
+import dev.gust.services.dynamodb.table.Throughput;
 import dev.gust.wire.model.dynamodb.ProvisionedThroughputExceededException;
+import dev.gust.wire.model.dynamodb.ThrottlingException;
 import dev.gust.wire.model.dynamodb.ThrottlingReason;
+import dev.gust.wire.operation.AwsException;
 import dev.gust.wire.operation.CallContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds provisioned tables and indexes to their throughput, as AWS does: what was left unused in the last five minutes may be used in
+ * Holds provisioned tables and indexes to their throughput, and those on demand to the most that was set for them, as AWS does: what was left unused in the last five minutes may be used in
  * a burst, and a request that begins while something is left runs to its end. Kept in memory: a start of the server fills it up.
  */
 final class ProvisionedLimits {
@@ -32,7 +35,7 @@ final class ProvisionedLimits {
 
     /** Refuses the read where the capacity of the table, or of the global index that is read, is used up. */
     void checkRead(CallContext context, TableDefinition table, @Nullable IndexDefinition index) {
-        ProvisionedThroughputExceededException refusal = refusalOfRead(context, table, index);
+        AwsException refusal = refusalOfRead(context, table, index);
         if (refusal != null) {
             throw refusal;
         }
@@ -40,7 +43,7 @@ final class ProvisionedLimits {
 
     /** Refuses the write where the capacity of the table or of one of its global indexes is used up. */
     void checkWrite(CallContext context, TableDefinition table) {
-        ProvisionedThroughputExceededException refusal = refusalOfWrite(context, table);
+        AwsException refusal = refusalOfWrite(context, table);
         if (refusal != null) {
             throw refusal;
         }
@@ -48,33 +51,32 @@ final class ProvisionedLimits {
 
     /** Why a read may not be done now, or null. */
     @Nullable
-    ProvisionedThroughputExceededException refusalOfRead(
-            CallContext context, TableDefinition table, @Nullable IndexDefinition index) {
+    AwsException refusalOfRead(CallContext context, TableDefinition table, @Nullable IndexDefinition index) {
         if (!isLimited(table)) {
             return null;
         }
         if (index != null && index.isGlobal()) {
-            return hasLeft(index.id() + "/read", index.throughput().readUnits())
+            return hasLeft(index.id() + "/read", limit(table, index).readUnits())
                     ? null
                     : exceeded(context, table, index, "IndexRead");
         }
-        return hasLeft(table.id() + "/read", table.throughput().readUnits())
+        return hasLeft(table.id() + "/read", limit(table).readUnits())
                 ? null
                 : exceeded(context, table, null, "TableRead");
     }
 
     /** Why a write may not be done now, or null. */
     @Nullable
-    ProvisionedThroughputExceededException refusalOfWrite(CallContext context, TableDefinition table) {
+    AwsException refusalOfWrite(CallContext context, TableDefinition table) {
         if (!isLimited(table)) {
             return null;
         }
-        if (!hasLeft(table.id() + "/write", table.throughput().writeUnits())) {
+        if (!hasLeft(table.id() + "/write", limit(table).writeUnits())) {
             return exceeded(context, table, null, "TableWrite");
         }
         for (IndexDefinition index : table.indexes()) {
             if (index.isGlobal()
-                    && !hasLeft(index.id() + "/write", index.throughput().writeUnits())) {
+                    && !hasLeft(index.id() + "/write", limit(table, index).writeUnits())) {
                 return exceeded(context, table, index, "IndexWrite");
             }
         }
@@ -86,27 +88,43 @@ final class ProvisionedLimits {
         if (!isLimited(table)) {
             return;
         }
-        spend(table.id() + "/read", table.throughput().readUnits(), used.readOf(null));
-        spend(table.id() + "/write", table.throughput().writeUnits(), used.writtenOf(null));
+        spend(table.id() + "/read", limit(table).readUnits(), used.readOf(null));
+        spend(table.id() + "/write", limit(table).writeUnits(), used.writtenOf(null));
         for (IndexDefinition index : table.indexes()) {
             // Local indexes use the table's own capacity.
             String owner = index.isGlobal() ? index.id() : table.id();
-            var throughput = index.isGlobal() ? index.throughput() : table.throughput();
-            spend(owner + "/read", throughput.readUnits(), used.readOf(index));
-            spend(owner + "/write", throughput.writeUnits(), used.writtenOf(index));
+            Throughput limit = index.isGlobal() ? limit(table, index) : limit(table);
+            spend(owner + "/read", limit.readUnits(), used.readOf(index));
+            spend(owner + "/write", limit.writeUnits(), used.writtenOf(index));
         }
     }
 
     boolean isLimited(TableDefinition table) {
-        return enforced && !table.isOnDemand();
+        return enforced
+                && (!table.isOnDemand()
+                        || isLimit(table.maximum())
+                        || table.indexes().stream().anyMatch(index -> isLimit(index.maximum())));
+    }
+
+    private static boolean isLimit(Throughput maximum) {
+        return !maximum.equals(Throughput.NONE);
+    }
+
+    /** Zeros where there is no limit. */
+    private static Throughput limit(TableDefinition table) {
+        return table.isOnDemand() ? table.maximum() : table.throughput();
+    }
+
+    private static Throughput limit(TableDefinition table, IndexDefinition index) {
+        return table.isOnDemand() ? index.maximum() : index.throughput();
     }
 
     private boolean hasLeft(String bucket, long units) {
-        return bucket(bucket, units).left(units, clock.instant()) > 0;
+        return units == 0 || bucket(bucket, units).left(units, clock.instant()) > 0;
     }
 
     private void spend(String bucket, long units, double used) {
-        if (used > 0) {
+        if (used > 0 && units > 0) {
             bucket(bucket, units).spend(units, used, clock.instant());
         }
     }
@@ -122,9 +140,16 @@ final class ProvisionedLimits {
         return buckets.computeIfAbsent(name, absent -> new Bucket(units, clock.instant()));
     }
 
-    private static ProvisionedThroughputExceededException exceeded(
+    private static AwsException exceeded(
             CallContext context, TableDefinition table, @Nullable IndexDefinition index, String what) {
         String resource = "table/" + table.name() + (index == null ? "" : "/index/" + index.name());
+        String arn = Arn.of("dynamodb", context.region(), context.account(), resource)
+                .toString();
+        if (table.isOnDemand()) {
+            return new ThrottlingException(
+                    "Throughput exceeds the maximum OnDemandThroughput configured on table or index",
+                    List.of(new ThrottlingReason(what + "MaxOnDemandThroughputExceeded", arn)));
+        }
         String message = index == null
                 ? "The level of configured provisioned throughput for the table was exceeded. Consider increasing your "
                         + "provisioning level with the UpdateTable API."
@@ -132,11 +157,7 @@ final class ProvisionedLimits {
                         + "was exceeded. Consider increasing your provisioning level for the under-provisioned global "
                         + "secondary indexes with the UpdateTable API";
         return new ProvisionedThroughputExceededException(
-                message,
-                List.of(new ThrottlingReason(
-                        what + "ProvisionedThroughputExceeded",
-                        Arn.of("dynamodb", context.region(), context.account(), resource)
-                                .toString())));
+                message, List.of(new ThrottlingReason(what + "ProvisionedThroughputExceeded", arn)));
     }
 
     /** The capacity that is left of the last five minutes; a large request may take it below nothing. */

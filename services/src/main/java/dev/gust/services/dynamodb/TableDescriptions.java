@@ -18,6 +18,7 @@ import dev.gust.wire.model.dynamodb.IndexStatus;
 import dev.gust.wire.model.dynamodb.KeySchemaElement;
 import dev.gust.wire.model.dynamodb.KeyType;
 import dev.gust.wire.model.dynamodb.LocalSecondaryIndexDescription;
+import dev.gust.wire.model.dynamodb.OnDemandThroughput;
 import dev.gust.wire.model.dynamodb.Projection;
 import dev.gust.wire.model.dynamodb.ProjectionType;
 import dev.gust.wire.model.dynamodb.ProvisionedThroughputDescription;
@@ -69,6 +70,7 @@ final class TableDescriptions {
                 .tableId(table.id())
                 .deletionProtectionEnabled(table.deletionProtected());
         if (table.isOnDemand()) {
+            description.onDemandThroughput(maximum(table.maximum()));
             description.billingModeSummary(
                     new BillingModeSummary(BillingMode.PAY_PER_REQUEST, isSettled ? table.onDemandSince() : null));
         }
@@ -126,6 +128,7 @@ final class TableDescriptions {
                 .indexStatus(status)
                 .backfilling(isCreating ? Boolean.TRUE : null)
                 .provisionedThroughput(throughput(index.throughput()))
+                .onDemandThroughput(maximum(index.maximum()))
                 .indexSizeBytes(entries.bytes())
                 .itemCount(entries.items())
                 .indexArn(indexArn(context, table, index));
@@ -136,6 +139,16 @@ final class TableDescriptions {
                     status));
         }
         return description.build();
+    }
+
+    private static @Nullable OnDemandThroughput maximum(Throughput maximum) {
+        return maximum.equals(Throughput.NONE)
+                ? null
+                : new OnDemandThroughput(shown(maximum.readUnits()), shown(maximum.writeUnits()));
+    }
+
+    private static long shown(long units) {
+        return units == 0 ? -1 : units;
     }
 
     private static ProvisionedThroughputDescription throughput(Throughput throughput) {

@@ -55,7 +55,6 @@ final class TableOperations {
     private static final int MOST_LOCAL_INDEXES = 5;
     private static final int MOST_GLOBAL_INDEXES = 20;
     private static final int LIST_LIMIT = 100;
-    private static final int MOST_TAGS = 50;
 
     private final TableStore store;
     private final Ids ids;
@@ -74,7 +73,7 @@ final class TableOperations {
     CreateTableOutput createTable(CreateTableInput input, CallContext context) {
         refuseUnsupported(input);
         TableKeys keys = TableName.keys(context);
-        TableDefinition table = definition(input, TableName.of(context, input.tableName()));
+        TableDefinition table = definition(input, TableName.of(context, input.tableName()), context);
         store.store().write(transaction -> {
             Key key = keys.table(table.name());
             if (transaction.get(key).isPresent()) {
@@ -90,7 +89,6 @@ final class TableOperations {
 
     private static void refuseUnsupported(CreateTableInput input) {
         refuse(input.warmThroughput() != null, "WarmThroughput");
-        refuse(input.onDemandThroughput() != null, "OnDemandThroughput, as capacity is not limited,");
         refuse(input.resourcePolicy() != null, "ResourcePolicy");
         refuse(input.globalTableSourceArn() != null, "GlobalTableSourceArn (global tables)");
         refuse(
@@ -99,7 +97,6 @@ final class TableOperations {
         refuseEncryption(input.sseSpecification());
         input.globalSecondaryIndexes().forEach(index -> {
             refuse(index.warmThroughput() != null, "WarmThroughput of a global secondary index");
-            refuse(index.onDemandThroughput() != null, "OnDemandThroughput of a global secondary index");
         });
     }
 
@@ -118,7 +115,7 @@ final class TableOperations {
         }
     }
 
-    private TableDefinition definition(CreateTableInput input, String name) {
+    private TableDefinition definition(CreateTableInput input, String name, CallContext context) {
         Map<String, ValueType> types = TableRules.attributes(input.attributeDefinitions());
         BillingMode mode = input.billingMode();
         Throughput throughput = TableRules.throughput(mode, input.provisionedThroughput(), "");
@@ -145,12 +142,13 @@ final class TableOperations {
                 keys,
                 indexes,
                 throughput,
+                TableRules.maximum(mode, input.onDemandThroughput(), Throughput.NONE),
                 mode == BillingMode.PAY_PER_REQUEST ? now : null,
                 stream,
                 null,
                 Boolean.TRUE.equals(input.deletionProtectionEnabled()),
                 input.tableClass() == null ? null : input.tableClass().wireValue(),
-                TableRules.tags(input.tags()));
+                TableRules.tags(input.tags(), context));
     }
 
     private void addLocal(
@@ -185,6 +183,7 @@ final class TableOperations {
                     keys,
                     TableRules.projection(index.projection()),
                     Throughput.NONE,
+                    Throughput.NONE,
                     IndexDefinition.State.ACTIVE));
         }
         if (given.size() > MOST_LOCAL_INDEXES) {
@@ -209,6 +208,7 @@ final class TableOperations {
                     TableRules.indexKeys(index.keySchema(), types, true),
                     TableRules.projection(index.projection()),
                     TableRules.indexThroughput(mode, index.provisionedThroughput(), index.indexName()),
+                    TableRules.maximum(mode, index.onDemandThroughput(), Throughput.NONE),
                     IndexDefinition.State.ACTIVE));
         }
     }
@@ -312,12 +312,10 @@ final class TableOperations {
     }
 
     TagResourceOutput tagResource(TagResourceInput input, CallContext context) {
-        Map<String, String> added = TableRules.tags(input.tags());
+        Map<String, String> added = TableRules.tags(input.tags(), context);
         changeTags(input.resourceArn(), context, tags -> {
             tags.putAll(added);
-            if (tags.size() > MOST_TAGS) {
-                throw DynamoDbErrors.validation("Too many tags: a table has at most " + MOST_TAGS);
-            }
+            TableRules.checkCount(tags);
             return tags;
         });
         return new TagResourceOutput();

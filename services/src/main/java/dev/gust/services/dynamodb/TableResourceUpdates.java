@@ -16,6 +16,7 @@ import dev.gust.wire.model.dynamodb.GlobalSecondaryIndexDescription;
 import dev.gust.wire.model.dynamodb.GlobalSecondaryIndexUpdate;
 import dev.gust.wire.model.dynamodb.IndexStatus;
 import dev.gust.wire.model.dynamodb.ListTagsOfResourceInput;
+import dev.gust.wire.model.dynamodb.OnDemandThroughput;
 import dev.gust.wire.model.dynamodb.ProvisionedThroughput;
 import dev.gust.wire.model.dynamodb.ProvisionedThroughputDescription;
 import dev.gust.wire.model.dynamodb.StreamSpecification;
@@ -85,6 +86,10 @@ final class TableResourceUpdates {
                 tables.updateTable(
                         change(name).billingMode(BillingMode.PAY_PER_REQUEST).build(), caller);
             }
+            OnDemandThroughput maximum = whole(wanted.maximum());
+            if (!maximum.equals(whole(table.onDemandThroughput()))) {
+                tables.updateTable(change(name).onDemandThroughput(maximum).build(), caller);
+            }
             return;
         }
         ProvisionedThroughput units = wanted.throughput();
@@ -98,6 +103,15 @@ final class TableResourceUpdates {
                             .build(),
                     caller);
         }
+    }
+
+    /** With -1 where nothing limits. */
+    private static OnDemandThroughput whole(@Nullable OnDemandThroughput given) {
+        return given == null
+                ? new OnDemandThroughput(-1L, -1L)
+                : new OnDemandThroughput(
+                        Objects.requireNonNullElse(given.maxReadRequestUnits(), -1L),
+                        Objects.requireNonNullElse(given.maxWriteRequestUnits(), -1L));
     }
 
     /** What a table that becomes provisioned has to be told of its indexes; of those that are to go, the table's own. */
@@ -202,6 +216,7 @@ final class TableResourceUpdates {
                                     .keySchema(index.keySchema())
                                     .projection(index.projection())
                                     .provisionedThroughput(index.provisionedThroughput())
+                                    .onDemandThroughput(index.onDemandThroughput())
                                     .build(),
                             null));
             awaitActive(caller, name, index.indexName());
@@ -215,6 +230,19 @@ final class TableResourceUpdates {
                             UpdateGlobalSecondaryIndexAction.builder()
                                     .indexName(index.indexName())
                                     .provisionedThroughput(index.provisionedThroughput())
+                                    .build(),
+                            null,
+                            null));
+        } else if (wanted.billingMode() == BillingMode.PAY_PER_REQUEST
+                && !whole(index.onDemandThroughput()).equals(whole(actual.onDemandThroughput()))) {
+            update(
+                    caller,
+                    name,
+                    wanted.attributes(),
+                    new GlobalSecondaryIndexUpdate(
+                            UpdateGlobalSecondaryIndexAction.builder()
+                                    .indexName(index.indexName())
+                                    .onDemandThroughput(whole(index.onDemandThroughput()))
                                     .build(),
                             null,
                             null));

@@ -50,6 +50,9 @@ public final class TableResources implements ResourceHandler {
     private static final PropertyType THROUGHPUT = PropertyType.structure(
             Property.required("ReadCapacityUnits", PropertyType.whole()),
             Property.required("WriteCapacityUnits", PropertyType.whole()));
+    private static final PropertyType MAXIMUM = PropertyType.structure(
+            Property.optional("MaxReadRequestUnits", PropertyType.whole()),
+            Property.optional("MaxWriteRequestUnits", PropertyType.whole()));
     private static final PropertyType INSIGHTS =
             PropertyType.structure(Property.required("Enabled", PropertyType.flag()));
 
@@ -65,6 +68,7 @@ public final class TableResources implements ResourceHandler {
                                     Property.required("AttributeType", PropertyType.oneOf("S", "N", "B"))))),
                     Property.optional("BillingMode", PropertyType.oneOf("PROVISIONED", "PAY_PER_REQUEST")),
                     Property.optional("ProvisionedThroughput", THROUGHPUT),
+                    Property.optional("OnDemandThroughput", MAXIMUM),
                     Property.optional(
                             "GlobalSecondaryIndexes",
                             PropertyType.list(PropertyType.structure(
@@ -72,6 +76,7 @@ public final class TableResources implements ResourceHandler {
                                     Property.required("KeySchema", KEY_SCHEMA),
                                     Property.required("Projection", PROJECTION),
                                     Property.optional("ProvisionedThroughput", THROUGHPUT),
+                                    Property.optional("OnDemandThroughput", MAXIMUM),
                                     Property.optional("ContributorInsightsSpecification", INSIGHTS)))),
                     Property.optional(
                                     "LocalSecondaryIndexes",
@@ -196,6 +201,7 @@ public final class TableResources implements ResourceHandler {
                 .keySchema(template.keys())
                 .billingMode(template.billingMode())
                 .provisionedThroughput(template.throughput())
+                .onDemandThroughput(template.maximum())
                 .localSecondaryIndexes(template.localIndexes())
                 .globalSecondaryIndexes(template.globalIndexes())
                 .streamSpecification(stream(properties))

@@ -10,10 +10,13 @@ import dev.gust.wire.model.dynamodb.AttributeDefinition;
 import dev.gust.wire.model.dynamodb.BillingMode;
 import dev.gust.wire.model.dynamodb.KeySchemaElement;
 import dev.gust.wire.model.dynamodb.KeyType;
+import dev.gust.wire.model.dynamodb.OnDemandThroughput;
 import dev.gust.wire.model.dynamodb.Projection;
 import dev.gust.wire.model.dynamodb.ProvisionedThroughput;
 import dev.gust.wire.model.dynamodb.StreamSpecification;
 import dev.gust.wire.model.dynamodb.Tag;
+import dev.gust.wire.operation.CallContext;
+import dev.gust.wire.operation.CallSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** What definitions of tables and indexes must be like, in DynamoDB's words. */
 final class TableRules {
     private static final long MOST_UNITS = 1_000_000_000_000L;
+    private static final String RESERVED_TAGS = "aws:";
+    private static final int MOST_TAGS = 50;
+    private static final long NO_LIMIT = -1;
     private static final int MOST_KEY_ATTRIBUTES = 4;
     private static final int MOST_PROJECTED = 100;
 
@@ -175,6 +181,39 @@ final class TableRules {
         return throughput(mode, given, " for index " + index);
     }
 
+    /** The most that is taken on demand: what is asked for, over what there was; without a limit where it says -1. */
+    static Throughput maximum(@Nullable BillingMode mode, @Nullable OnDemandThroughput given, Throughput before) {
+        if (given == null) {
+            return Throughput.NONE;
+        }
+        if (mode != BillingMode.PAY_PER_REQUEST) {
+            throw DynamoDbErrors.invalidParameter(
+                    "OnDemandThroughput can only be specified when BillingMode is PAY_PER_REQUEST");
+        }
+        if (given.maxReadRequestUnits() == null && given.maxWriteRequestUnits() == null) {
+            throw DynamoDbErrors.invalidParameter(
+                    "At least one of MaxReadRequestUnits and MaxWriteRequestUnits must be specified in OnDemandThroughput");
+        }
+        return new Throughput(
+                most(given.maxReadRequestUnits(), "MaxReadRequestUnits", before.readUnits()),
+                most(given.maxWriteRequestUnits(), "MaxWriteRequestUnits", before.writeUnits()));
+    }
+
+    private static long most(@Nullable Long units, String what, long before) {
+        if (units == null) {
+            return before;
+        }
+        if (units == NO_LIMIT) {
+            return 0;
+        }
+        if (units < 1) {
+            throw DynamoDbErrors.invalidParameter(
+                    what + " must be at least 1, or -1 for no limit. Given value: " + units);
+        }
+        checkUnits(units, what, "");
+        return units;
+    }
+
     private static void checkUnits(long units, String what, String where) {
         if (units > MOST_UNITS) {
             throw DynamoDbErrors.validation("Given value " + units + " for " + what + " is out of bounds" + where);
@@ -198,13 +237,28 @@ final class TableRules {
         return null;
     }
 
-    static Map<String, String> tags(List<Tag> tags) {
+    /** Those that a caller gives; what begins with aws: is for AWS's own services, and does not count. */
+    static Map<String, String> tags(List<Tag> tags, CallContext context) {
         Map<String, String> values = new LinkedHashMap<>();
         for (Tag tag : tags) {
             if (values.putIfAbsent(tag.key(), tag.value()) != null) {
                 throw DynamoDbErrors.invalidParameter("Duplicate tag keys are not allowed: " + tag.key());
             }
+            if (tag.key().startsWith(RESERVED_TAGS) && context.source() != CallSource.CLOUDFORMATION) {
+                throw DynamoDbErrors.invalidParameter(
+                        "aws: prefixed tag key names are not allowed for external use: " + tag.key());
+            }
         }
+        checkCount(values);
         return values;
+    }
+
+    static void checkCount(Map<String, String> tags) {
+        long count = tags.keySet().stream()
+                .filter(key -> !key.startsWith(RESERVED_TAGS))
+                .count();
+        if (count > MOST_TAGS) {
+            throw DynamoDbErrors.validation("Too many tags: a table has at most " + MOST_TAGS);
+        }
     }
 }

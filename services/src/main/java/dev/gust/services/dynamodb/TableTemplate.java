@@ -7,6 +7,7 @@ import dev.gust.wire.model.dynamodb.GlobalSecondaryIndex;
 import dev.gust.wire.model.dynamodb.KeySchemaElement;
 import dev.gust.wire.model.dynamodb.KeyType;
 import dev.gust.wire.model.dynamodb.LocalSecondaryIndex;
+import dev.gust.wire.model.dynamodb.OnDemandThroughput;
 import dev.gust.wire.model.dynamodb.Projection;
 import dev.gust.wire.model.dynamodb.ProjectionType;
 import dev.gust.wire.model.dynamodb.ProvisionedThroughput;
@@ -57,6 +58,19 @@ record TableTemplate(ResourceProperties properties) {
     }
 
     @Nullable
+    OnDemandThroughput maximum() {
+        return maximum(properties);
+    }
+
+    private static @Nullable OnDemandThroughput maximum(ResourceProperties of) {
+        return of.structure("OnDemandThroughput")
+                .map(units -> new OnDemandThroughput(
+                        units.whole("MaxReadRequestUnits").orElse(null),
+                        units.whole("MaxWriteRequestUnits").orElse(null)))
+                .orElse(null);
+    }
+
+    @Nullable
     List<LocalSecondaryIndex> localIndexes() {
         if (properties.list("LocalSecondaryIndexes").isEmpty()) {
             return null;
@@ -77,6 +91,7 @@ record TableTemplate(ResourceProperties properties) {
                         .keySchema(keys(index))
                         .projection(projection(index))
                         .provisionedThroughput(throughput(index))
+                        .onDemandThroughput(maximum(index))
                         .build())
                 .toList();
     }

@@ -37,7 +37,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of tables: capacity, indexes, streams, protection, time to live. Each is one commit. */
@@ -61,6 +63,7 @@ final class TableUpdates {
         String name = TableName.of(context, input.tableName());
         boolean isNothing = input.billingMode() == null
                 && input.provisionedThroughput() == null
+                && input.onDemandThroughput() == null
                 && input.globalSecondaryIndexUpdates().isEmpty()
                 && input.streamSpecification() == null
                 && input.deletionProtectionEnabled() == null
@@ -92,7 +95,6 @@ final class TableUpdates {
         TableOperations.refuse(
                 input.globalTableSettingsReplicationMode() != null,
                 "GlobalTableSettingsReplicationMode (global tables)");
-        TableOperations.refuse(input.onDemandThroughput() != null, "OnDemandThroughput, as capacity is not limited,");
         TableOperations.refuse(input.warmThroughput() != null, "WarmThroughput");
         TableOperations.refuseEncryption(input.sseSpecification());
     }
@@ -101,6 +103,9 @@ final class TableUpdates {
             Transaction transaction, TableKeys keys, TableDefinition table, UpdateTableInput input) {
         TableDefinition.Builder next = table.toBuilder();
         changeCapacity(next, table, input);
+        if (input.onDemandThroughput() != null) {
+            next.maximum(TableRules.maximum(modeOf(next.build()), input.onDemandThroughput(), table.maximum()));
+        }
         if (input.deletionProtectionEnabled() != null) {
             next.deletionProtected(input.deletionProtectionEnabled());
         }
@@ -148,7 +153,10 @@ final class TableUpdates {
         if (table.isOnDemand()) {
             checkIndexesProvisioned(table, input);
         }
-        next.onDemandSince(null).throughput(throughput);
+        next.onDemandSince(null).throughput(throughput).maximum(Throughput.NONE);
+        next.indexes(table.indexes().stream()
+                .map(index -> index.withMaximum(Throughput.NONE))
+                .toList());
     }
 
     /** A table that is provisioned from now on needs to be told the throughput of each index that stays. */
@@ -196,7 +204,8 @@ final class TableUpdates {
             UpdateTableInput input,
             TableDefinition.Builder next) {
         Map<String, ValueType> types = new LinkedHashMap<>(table.attributes());
-        types.putAll(TableRules.attributes(input.attributeDefinitions()));
+        Map<String, ValueType> given = TableRules.attributes(input.attributeDefinitions());
+        types.putAll(given);
         List<IndexDefinition> indexes = new ArrayList<>(next.build().indexes());
         Set<String> named = new HashSet<>();
         int madeOrRemoved = 0;
@@ -208,7 +217,7 @@ final class TableUpdates {
             }
             if (update.create() != null) {
                 madeOrRemoved++;
-                indexes.add(created(transaction, keys, table, update.create(), types, next.build()));
+                indexes.add(created(transaction, keys, table, update.create(), given, next.build()));
             } else if (update.delete() != null) {
                 madeOrRemoved++;
                 IndexDefinition gone = existing(indexes, indexName);
@@ -227,11 +236,34 @@ final class TableUpdates {
         Set<String> used = new HashSet<>(table.keys().names());
         indexes.forEach(index -> used.addAll(index.keys().names()));
         types.keySet().retainAll(used);
+        checkSameTypes(table, indexes, types);
         TableOperations.checkIndexes(table.keys(), indexes, types);
         next.indexes(indexes).attributes(types);
     }
 
+    /** What is the key of something that stays keeps its type. */
+    private static void checkSameTypes(
+            TableDefinition table, List<IndexDefinition> indexes, Map<String, ValueType> types) {
+        Stream.concat(
+                        table.keys().all(),
+                        indexes.stream().flatMap(index -> index.keys().all()))
+                .filter(key -> key.type() != types.get(key.name()))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw DynamoDbErrors.invalidParameter("Attributes cannot be redefined. Please check that your "
+                            + "attribute has the same type as previously defined. Attribute: " + key.name() + ", type: "
+                            + key.type() + ", new type: " + types.get(key.name()));
+                });
+    }
+
     private static String nameOf(GlobalSecondaryIndexUpdate update) {
+        long kinds = Stream.of(update.create(), update.delete(), update.update())
+                .filter(Objects::nonNull)
+                .count();
+        if (kinds > 1) {
+            throw DynamoDbErrors.invalidParameter("Only one of GlobalSecondaryIndexUpdate.Update, "
+                    + "GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete can be specified");
+        }
         if (update.create() != null) {
             return update.create().indexName();
         }
@@ -253,7 +285,6 @@ final class TableUpdates {
             Map<String, ValueType> types,
             TableDefinition next) {
         TableOperations.refuse(create.warmThroughput() != null, "WarmThroughput of a global secondary index");
-        TableOperations.refuse(create.onDemandThroughput() != null, "OnDemandThroughput of a global secondary index");
         if (table.index(create.indexName()).isPresent()) {
             throw DynamoDbErrors.validation("Attempting to create an index which already exists");
         }
@@ -268,6 +299,7 @@ final class TableUpdates {
                 TableRules.indexKeys(create.keySchema(), types, true),
                 TableRules.projection(create.projection()),
                 TableRules.indexThroughput(modeOf(next), create.provisionedThroughput(), create.indexName()),
+                TableRules.maximum(modeOf(next), create.onDemandThroughput(), Throughput.NONE),
                 IndexDefinition.State.CREATING);
         BackgroundWork work = TableOperations.work(BackgroundWork.Kind.INDEX_BACKFILL, keys, index.id(), table);
         transaction.put(work.key(), work.encode());
@@ -277,7 +309,14 @@ final class TableUpdates {
     private static IndexDefinition changed(
             IndexDefinition index, UpdateGlobalSecondaryIndexAction update, BillingMode mode) {
         TableOperations.refuse(update.warmThroughput() != null, "WarmThroughput of a global secondary index");
-        TableOperations.refuse(update.onDemandThroughput() != null, "OnDemandThroughput of a global secondary index");
+        if (update.onDemandThroughput() != null) {
+            Throughput maximum = TableRules.maximum(mode, update.onDemandThroughput(), index.maximum());
+            return update.provisionedThroughput() == null
+                    ? index.withMaximum(maximum)
+                    : index.withMaximum(maximum)
+                            .withThroughput(
+                                    TableRules.indexThroughput(mode, update.provisionedThroughput(), index.name()));
+        }
         return index.withThroughput(TableRules.indexThroughput(mode, update.provisionedThroughput(), index.name()));
     }
 

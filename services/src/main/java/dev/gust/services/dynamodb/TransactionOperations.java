@@ -12,9 +12,11 @@ import dev.gust.services.dynamodb.table.TableStore;
 import dev.gust.services.dynamodb.value.InvalidInputException;
 import dev.gust.services.dynamodb.value.ItemSize;
 import dev.gust.services.dynamodb.value.Value;
+import dev.gust.storage.ConflictException;
 import dev.gust.storage.Key;
 import dev.gust.storage.Reader;
 import dev.gust.storage.Snapshot;
+import dev.gust.storage.StaleSnapshotException;
 import dev.gust.storage.Transaction;
 import dev.gust.wire.model.dynamodb.AttributeValue;
 import dev.gust.wire.model.dynamodb.CancellationReason;
@@ -26,6 +28,7 @@ import dev.gust.wire.model.dynamodb.ProvisionedThroughputExceededException;
 import dev.gust.wire.model.dynamodb.ReturnConsumedCapacity;
 import dev.gust.wire.model.dynamodb.ReturnItemCollectionMetrics;
 import dev.gust.wire.model.dynamodb.ReturnValuesOnConditionCheckFailure;
+import dev.gust.wire.model.dynamodb.ThrottlingException;
 import dev.gust.wire.model.dynamodb.TransactGetItem;
 import dev.gust.wire.model.dynamodb.TransactGetItemsInput;
 import dev.gust.wire.model.dynamodb.TransactGetItemsOutput;
@@ -77,14 +80,23 @@ final class TransactionOperations {
         byte[] digest =
                 RequestTokens.digest(actions.stream().map(Action::toString).toList());
         Map<String, Capacity> reads = new LinkedHashMap<>();
-        List<ItemChange> changes = store.store().transact(transaction -> {
-            reads.clear();
-            if (token != null && tokens.isRepeated(transaction, keys, token, digest)) {
-                read(transaction.snapshot(), keys, actions, reads);
-                return List.of();
-            }
-            return commit(transaction, keys, actions, context);
-        });
+        List<TableStore.Named> items = actions.stream()
+                .map(action ->
+                        new TableStore.Named(action.name(), action.write().item()))
+                .toList();
+        List<ItemChange> changes;
+        try {
+            changes = store.transactOnAll(keys, items, transaction -> {
+                reads.clear();
+                if (token != null && tokens.isRepeated(transaction, keys, token, digest)) {
+                    read(transaction.snapshot(), keys, actions, reads);
+                    return List.of();
+                }
+                return commit(transaction, keys, actions, context);
+            });
+        } catch (ConflictException | StaleSnapshotException lost) {
+            throw cancelled(actions.stream().map(action -> conflict()).toList());
+        }
         spend(changes);
         return answer(input, actions, changes, reads);
     }
@@ -117,7 +129,7 @@ final class TransactionOperations {
                 }
             } catch (InvalidInputException invalid) {
                 reasons.add(new CancellationReason(Frozen.map(null), "ValidationError", invalid.text()));
-            } catch (ProvisionedThroughputExceededException usedUp) {
+            } catch (ProvisionedThroughputExceededException | ThrottlingException usedUp) {
                 reasons.add(usedUp(usedUp));
             }
         }
@@ -142,8 +154,13 @@ final class TransactionOperations {
         }
     }
 
-    private static CancellationReason usedUp(ProvisionedThroughputExceededException refusal) {
-        return new CancellationReason(Frozen.map(null), "ProvisionedThroughputExceeded", refusal.message());
+    private static CancellationReason conflict() {
+        return new CancellationReason(Frozen.map(null), "TransactionConflict", "Transaction is ongoing for the item");
+    }
+
+    private static CancellationReason usedUp(AwsException refusal) {
+        String code = refusal instanceof ThrottlingException ? "ThrottlingError" : "ProvisionedThroughputExceeded";
+        return new CancellationReason(Frozen.map(null), code, refusal.message());
     }
 
     /** A transaction that was done before changes nothing, and costs the reading of its items. */
@@ -350,7 +367,7 @@ final class TransactionOperations {
                 } catch (InvalidInputException invalid) {
                     isCancelled = true;
                     reasons.add(new CancellationReason(Frozen.map(null), "ValidationError", invalid.text()));
-                } catch (ProvisionedThroughputExceededException usedUp) {
+                } catch (ProvisionedThroughputExceededException | ThrottlingException usedUp) {
                     isCancelled = true;
                     reasons.add(usedUp(usedUp));
                 }

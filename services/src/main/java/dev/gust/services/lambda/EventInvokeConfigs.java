@@ -131,8 +131,7 @@ final class EventInvokeConfigs {
         return onFailure == null ? absent : destination(onFailure.destination(), FAILURE, reference);
     }
 
-    private @Nullable String destination(
-            @Nullable String arn, Set<String> services, FunctionReference reference) {
+    private @Nullable String destination(@Nullable String arn, Set<String> services, FunctionReference reference) {
         if (arn == null || arn.isEmpty()) {
             return null;
         }

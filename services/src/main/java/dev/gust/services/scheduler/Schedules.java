@@ -167,7 +167,8 @@ final class Schedules {
         Supported.only("Scheduler", target, Set.of("Arn", "RoleArn", "Input", "RetryPolicy", "DeadLetterConfig"));
         Arn arn = Arn.parse(target.arn())
                 .orElseThrow(() -> SchedulerErrors.invalid("Provided Arn is not in correct format: " + target.arn()));
-        // Buses take what says its type and source, which EventBridgeParameters would tell; buckets take no events of schedules.
+        // Buses take what says its type and source, which EventBridgeParameters would tell; buckets take no events of
+        // schedules.
         if (Set.of("events", "s3").contains(arn.service()) || !outbox.canReach(arn)) {
             throw SchedulerErrors.refused("targets of the service " + arn.service() + " (" + arn + ")");
         }

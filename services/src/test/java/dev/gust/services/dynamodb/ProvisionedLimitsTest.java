@@ -13,10 +13,12 @@ import dev.gust.wire.model.dynamodb.BatchGetItemInput;
 import dev.gust.wire.model.dynamodb.BatchWriteItemInput;
 import dev.gust.wire.model.dynamodb.BatchWriteItemOutput;
 import dev.gust.wire.model.dynamodb.BillingMode;
+import dev.gust.wire.model.dynamodb.DescribeTableInput;
 import dev.gust.wire.model.dynamodb.GlobalSecondaryIndex;
 import dev.gust.wire.model.dynamodb.KeySchemaElement;
 import dev.gust.wire.model.dynamodb.KeyType;
 import dev.gust.wire.model.dynamodb.KeysAndAttributes;
+import dev.gust.wire.model.dynamodb.OnDemandThroughput;
 import dev.gust.wire.model.dynamodb.Projection;
 import dev.gust.wire.model.dynamodb.ProjectionType;
 import dev.gust.wire.model.dynamodb.ProvisionedThroughput;
@@ -26,15 +28,19 @@ import dev.gust.wire.model.dynamodb.PutRequest;
 import dev.gust.wire.model.dynamodb.QueryInput;
 import dev.gust.wire.model.dynamodb.ScalarAttributeType;
 import dev.gust.wire.model.dynamodb.ScanInput;
+import dev.gust.wire.model.dynamodb.TableDescription;
+import dev.gust.wire.model.dynamodb.ThrottlingException;
 import dev.gust.wire.model.dynamodb.ThrottlingReason;
 import dev.gust.wire.model.dynamodb.TransactWriteItem;
 import dev.gust.wire.model.dynamodb.TransactWriteItemsInput;
 import dev.gust.wire.model.dynamodb.TransactionCanceledException;
+import dev.gust.wire.model.dynamodb.UpdateTableInput;
 import dev.gust.wire.model.dynamodb.WriteRequest;
 import dev.gust.wire.schema.Frozen;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +71,80 @@ class ProvisionedLimitsTest {
                                 .projection(new Projection(ProjectionType.ALL, Frozen.list(null)))
                                 .provisionedThroughput(ofIndex)
                                 .build())));
+    }
+
+    @Test
+    void holdsTablesOnDemandToTheMostThatWasSetForThem() {
+        tables.create("notes", "", input -> input.onDemandThroughput(new OnDemandThroughput(null, 1L)));
+        assertThat(described().onDemandThroughput()).isEqualTo(new OnDemandThroughput(-1L, 1L));
+        tables.put("notes", large("one", 299));
+        tables.put("notes", large("two", 5));
+
+        assertThatThrownBy(() -> tables.put("notes", item("p", "three")))
+                .hasMessage("Throughput exceeds the maximum OnDemandThroughput configured on table or index")
+                .isInstanceOfSatisfying(
+                        ThrottlingException.class,
+                        refused -> assertThat(refused.throttlingReasons())
+                                .containsExactly(new ThrottlingReason(
+                                        "TableWriteMaxOnDemandThroughputExceeded",
+                                        "arn:aws:dynamodb:us-east-1:000000000000:table/notes")));
+        assertThatThrownBy(() -> transact("three"))
+                .isInstanceOfSatisfying(
+                        TransactionCanceledException.class,
+                        cancelled -> assertThat(cancelled
+                                        .cancellationReasons()
+                                        .getFirst()
+                                        .code())
+                                .isEqualTo("ThrottlingError"));
+        for (int i = 0; i < 1000; i++) {
+            tables.get("notes", item("p", "one"));
+        }
+        change(new OnDemandThroughput(5L, -1L));
+        assertThat(described().onDemandThroughput()).isEqualTo(new OnDemandThroughput(5L, -1L));
+        tables.put("notes", item("p", "three"));
+        change(new OnDemandThroughput(-1L, null));
+        assertThat(described().onDemandThroughput()).isNull();
+    }
+
+    @Test
+    void refusesLimitsThatAreNone() {
+        tables.create("notes", "", input -> input);
+        for (OnDemandThroughput wrong : List.of(
+                new OnDemandThroughput(0L, 1L),
+                new OnDemandThroughput(-2L, null),
+                new OnDemandThroughput(null, null))) {
+            assertThatThrownBy(() -> change(wrong)).hasMessageContaining("One or more parameter values were invalid");
+        }
+        assertThatThrownBy(() -> tables.create(
+                        "provisioned",
+                        "",
+                        input -> input.billingMode(BillingMode.PROVISIONED)
+                                .provisionedThroughput(ONE)
+                                .onDemandThroughput(new OnDemandThroughput(1L, 1L))))
+                .hasMessageContaining("BillingMode is PAY_PER_REQUEST");
+    }
+
+    private TableDescription described() {
+        return Objects.requireNonNull(tables.service
+                .describeTable(new DescribeTableInput("notes"), CONTEXT)
+                .table());
+    }
+
+    private void change(OnDemandThroughput maximum) {
+        tables.service.updateTable(
+                UpdateTableInput.builder()
+                        .tableName("notes")
+                        .onDemandThroughput(maximum)
+                        .build(),
+                CONTEXT);
+    }
+
+    private void transact(String key) {
+        TransactWriteItem write = TransactWriteItem.builder()
+                .put(Put.builder().tableName("notes").item(item("p", key)).build())
+                .build();
+        tables.service.transactWriteItems(
+                TransactWriteItemsInput.builder().transactItems(List.of(write)).build(), CONTEXT);
     }
 
     /** Of this many kilobytes, and a few bytes less. */

@@ -17,10 +17,12 @@ import dev.gust.services.ports.resources.ResourceState;
 import dev.gust.wire.model.dynamodb.DescribeTableInput;
 import dev.gust.wire.model.dynamodb.DescribeTimeToLiveInput;
 import dev.gust.wire.model.dynamodb.ListTagsOfResourceInput;
+import dev.gust.wire.model.dynamodb.OnDemandThroughput;
 import dev.gust.wire.model.dynamodb.ProjectionType;
 import dev.gust.wire.model.dynamodb.TableDescription;
 import dev.gust.wire.model.dynamodb.Tag;
 import dev.gust.wire.operation.CallContext;
+import dev.gust.wire.operation.CallSource;
 import dev.gust.wire.operation.Operation;
 import dev.gust.wire.schema.Structure;
 import java.time.Duration;
@@ -55,7 +57,7 @@ class TableResourcesTest {
 
     private static ResourceContext context(boolean resumed) {
         return new ResourceContext(
-                CONTEXT,
+                CONTEXT.withSource(CallSource.CLOUDFORMATION),
                 "stack",
                 "arn:stack",
                 "Notes",
@@ -156,6 +158,18 @@ class TableResourcesTest {
     }
 
     @Test
+    void setsAndLiftsTheMostOnDemand() {
+        String limited = TABLE.replace(
+                "\"BillingMode\"", "\"OnDemandThroughput\": {\"MaxReadRequestUnits\": 40}, \"BillingMode\"");
+        resources.create(context(false), properties(limited));
+        assertThat(describe("notes").onDemandThroughput()).isEqualTo(new OnDemandThroughput(40L, -1L));
+        resources.update(context(false), "notes", properties(limited), properties(TABLE));
+        assertThat(describe("notes").onDemandThroughput()).isNull();
+        resources.update(context(false), "notes", properties(TABLE), properties(limited));
+        assertThat(describe("notes").onDemandThroughput()).isEqualTo(new OnDemandThroughput(40L, -1L));
+    }
+
+    @Test
     void refusesWhatIsNotThereByName() {
         assertThatThrownBy(() -> resources.create(
                         context(false), properties(TABLE.replace("\"SSEEnabled\": false", "\"SSEEnabled\": true"))))
@@ -176,6 +190,7 @@ class TableResourcesTest {
                         "GlobalSecondaryIndexes",
                         "KeySchema",
                         "LocalSecondaryIndexes",
+                        "OnDemandThroughput",
                         "PointInTimeRecoverySpecification",
                         "ProvisionedThroughput",
                         "SSESpecification",
@@ -185,11 +200,7 @@ class TableResourcesTest {
                         "Tags",
                         "TimeToLiveSpecification")
                 .doesNotContain(
-                        "ImportSourceSpecification",
-                        "KinesisStreamSpecification",
-                        "OnDemandThroughput",
-                        "ResourcePolicy",
-                        "WarmThroughput");
+                        "ImportSourceSpecification", "KinesisStreamSpecification", "ResourcePolicy", "WarmThroughput");
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.gust.wire.model.dynamodb.StreamSpecification;
 import dev.gust.wire.model.dynamodb.StreamViewType;
 import dev.gust.wire.model.dynamodb.UpdateTableInput;
 import dev.gust.wire.model.dynamodbstreams.DescribeStreamInput;
+import dev.gust.wire.model.dynamodbstreams.ExpiredIteratorException;
 import dev.gust.wire.model.dynamodbstreams.GetRecordsInput;
 import dev.gust.wire.model.dynamodbstreams.GetRecordsOutput;
 import dev.gust.wire.model.dynamodbstreams.GetShardIteratorInput;
@@ -256,6 +257,40 @@ class TableStreamsTest {
         assertThat(at(trimmed, String.valueOf(trimmed.sequenceNumberRange().startingSequenceNumber()))
                         .shardIterator())
                 .isNotNull();
+    }
+
+    @Test
+    void tellsAReaderThatRecordsWereTrimmedBeforeItCame() {
+        fixture.put("things", item("p", "one"));
+        fixture.put("things", item("p", "two"));
+        String id = shard();
+        List<String> numbers = records(iterator(id, ShardIteratorType.TRIM_HORIZON, null)).records().stream()
+                .map(entry ->
+                        String.valueOf(Objects.requireNonNull(entry.dynamodb()).sequenceNumber()))
+                .toList();
+        fixture.clock.advance(Duration.ofHours(24).minusMinutes(5));
+        String behind = iterator(id, ShardIteratorType.AFTER_SEQUENCE_NUMBER, numbers.getFirst());
+        String done = iterator(id, ShardIteratorType.AFTER_SEQUENCE_NUMBER, numbers.getLast());
+        String beginning = iterator(id, ShardIteratorType.TRIM_HORIZON, null);
+        fixture.clock.advance(Duration.ofMinutes(10));
+        roll(new TableSettings(false, true, Duration.ofHours(24).multipliedBy(9), 1000, 1));
+        fixture.put("things", item("p", "three"));
+
+        assertThatThrownBy(() -> records(behind)).isInstanceOf(TrimmedDataAccessException.class);
+        assertThat(records(done).records()).hasSize(1);
+        assertThat(records(beginning).records()).hasSize(1);
+        fixture.clock.advance(Duration.ofMinutes(6));
+        assertThatThrownBy(() -> records(done)).isInstanceOf(ExpiredIteratorException.class);
+    }
+
+    private String iterator(String shardId, ShardIteratorType type, @Nullable String sequenceNumber) {
+        return String.valueOf(fixture.streams
+                .getShardIterator(new GetShardIteratorInput(stream.toString(), shardId, type, sequenceNumber), CONTEXT)
+                .shardIterator());
+    }
+
+    private GetRecordsOutput records(String iterator) {
+        return fixture.streams.getRecords(new GetRecordsInput(iterator, null), CONTEXT);
     }
 
     private GetShardIteratorOutput at(Shard shard, String sequenceNumber) {

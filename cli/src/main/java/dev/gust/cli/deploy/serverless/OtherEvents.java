@@ -274,7 +274,8 @@ final class OtherEvents {
     private void onFailure(Section destinations, Map<String, JsonValue> properties) {
         JsonValue target = destinations.check(Set.of("onFailure"), Set.of()).require("onFailure");
         JsonValue arn = target;
-        if (target instanceof JsonValue.Obj object && (object.get("arn").isPresent() || object.get("type").isPresent())) {
+        if (target instanceof JsonValue.Obj object
+                && (object.get("arn").isPresent() || object.get("type").isPresent())) {
             arn = destinations
                     .section("onFailure", object)
                     .check(Set.of("arn", "type"), Set.of())

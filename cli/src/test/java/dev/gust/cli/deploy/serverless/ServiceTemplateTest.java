@@ -150,7 +150,8 @@ class ServiceTemplateTest {
                         .get("TwoUnderscorethingsDashxEventSourceMappingDynamodbNotesTable")
                         .orElseThrow()
                         .toJson())
-                .contains("\"DestinationConfig\":{\"OnFailure\":{\"Destination\":{\"Fn::GetAtt\":[\"S3BucketMydocs\",\"Arn\"]}}}");
+                .contains(
+                        "\"DestinationConfig\":{\"OnFailure\":{\"Destination\":{\"Fn::GetAtt\":[\"S3BucketMydocs\",\"Arn\"]}}}");
     }
 
     @Test

@@ -417,8 +417,9 @@ final class FunctionEvents {
 
     /** The destination without its type, by which the role is allowed to write there. */
     private JsonValue destination(ServerlessResource event, JsonValue.Obj config) {
-        JsonValue.Obj onFailure =
-                config.get("OnFailure").map(value -> event.object("OnFailure", value)).orElse(TemplateJson.object());
+        JsonValue.Obj onFailure = config.get("OnFailure")
+                .map(value -> event.object("OnFailure", value))
+                .orElse(TemplateJson.object());
         Map<String, JsonValue> kept = new LinkedHashMap<>(onFailure.members());
         JsonValue type = kept.remove("Type");
         if (type != null) {

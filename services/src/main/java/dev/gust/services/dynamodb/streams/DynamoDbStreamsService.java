@@ -61,7 +61,7 @@ public final class DynamoDbStreamsService implements DynamoDbStreams {
 
     @Override
     public ListStreamsOutput listStreams(ListStreamsInput input, CallContext context) {
-        int limit = input.limit() == null ? MOST_STREAMS : Math.min(input.limit(), MOST_STREAMS);
+        int limit = limit(input.limit(), MOST_STREAMS, "Limit cannot be greater than the maximum allowed size: ");
         List<StreamDefinition> streams = all(keys(context)).stream()
                 .filter(stream ->
                         input.tableName() == null || stream.tableName().equals(input.tableName()))
@@ -87,7 +87,7 @@ public final class DynamoDbStreamsService implements DynamoDbStreams {
         List<KeySchemaElement> schema = new ArrayList<>();
         stream.partitionKeys().forEach(name -> schema.add(new KeySchemaElement(name, KeyType.HASH)));
         stream.sortKeys().forEach(name -> schema.add(new KeySchemaElement(name, KeyType.RANGE)));
-        int limit = input.limit() == null ? MOST_SHARDS : Math.min(input.limit(), MOST_SHARDS);
+        int limit = limit(input.limit(), MOST_SHARDS, "Limit cannot be greater than the maximum: ");
         List<Extent> shards = shards(context, settings).stream()
                 .filter(after(settings, input.exclusiveStartShardId()))
                 .filter(wanted(settings, input.shardFilter()))
@@ -105,6 +105,17 @@ public final class DynamoDbStreamsService implements DynamoDbStreams {
                 .shards(page)
                 .lastEvaluatedShardId(shards.size() > limit ? page.getLast().shardId() : null)
                 .build());
+    }
+
+    private static int limit(@Nullable Integer asked, int most, String refusal) {
+        if (asked != null && asked > most) {
+            throw invalid(refusal + most);
+        }
+        return asked == null ? most : asked;
+    }
+
+    private static AwsException invalid(String message) {
+        return AwsException.sender("ValidationException", 400, "One or more parameter values were invalid: " + message);
     }
 
     private List<Extent> shards(CallContext context, StreamSettings stream) {
@@ -153,6 +164,13 @@ public final class DynamoDbStreamsService implements DynamoDbStreams {
                 .filter(each -> each.id().equals(input.shardId()))
                 .findFirst()
                 .orElseThrow(() -> noShard(input.streamArn()));
+        boolean isPlace = switch (input.shardIteratorType()) {
+            case TRIM_HORIZON, LATEST -> false;
+            case AT_SEQUENCE_NUMBER, AFTER_SEQUENCE_NUMBER -> true;
+        };
+        if (!isPlace && input.sequenceNumber() != null) {
+            throw invalid("SequenceNumber should not be passed for this iterator type");
+        }
         Position position = switch (input.shardIteratorType()) {
             case TRIM_HORIZON -> Position.BEGINNING;
             case LATEST -> new Position(store.store().version() + 1, 0);
@@ -172,17 +190,21 @@ public final class DynamoDbStreamsService implements DynamoDbStreams {
                 "Requested resource not found: Shard does not exist in stream: " + streamArn);
     }
 
-    private static Position kept(Extent shard, @Nullable String sequenceNumber) {
+    private Position kept(Extent shard, @Nullable String sequenceNumber) {
         if (sequenceNumber == null) {
-            throw AwsException.sender(
-                    "ValidationException", 400, "SequenceNumber is required for this ShardIteratorType");
+            throw invalid("Invalid SequenceNumber");
         }
         Position position = Position.parse(sequenceNumber)
                 .orElseThrow(() ->
                         AwsException.sender("ValidationException", 400, "Invalid SequenceNumber: " + sequenceNumber));
         if (position.compareTo(shard.start()) < 0) {
-            throw new TrimmedDataAccessException(
-                    "The operation attempted to read past the oldest stream record in a shard");
+            throw trimmed();
+        }
+        boolean isBehind = shard.end() == null
+                ? position.version() > store.store().version()
+                : position.compareTo(shard.end()) > 0;
+        if (isBehind) {
+            throw AwsException.sender("ValidationException", 400, "Invalid SequenceNumber for the shard");
         }
         return position;
     }
@@ -193,19 +215,41 @@ public final class DynamoDbStreamsService implements DynamoDbStreams {
                 ShardIterator.parse(input.shardIterator(), store.clock().instant());
         // Looked at before the records: a shard that has ended by now takes no more of them.
         StreamDefinition stream = stream(context, iterator.streamArn());
-        int limit = input.limit() == null ? MOST_RECORDS : input.limit();
+        int limit = limit(input.limit(), MOST_RECORDS, "Limit should be less than or equal to ");
         StreamRecords.Read read = StreamRecords.read(
                 store.store(),
                 keys(context).records(stream.settings().id(), iterator.shard()),
                 iterator.position(),
                 limit,
                 MOST_BYTES);
+        checkKept(shards(context, stream.settings()), iterator);
         boolean isEnd = read.isAll() && !stream.settings().takes(iterator.shard());
         List<StreamRecordEntry> records = read.records().stream()
                 .map(record -> entry(context, stream, record))
                 .toList();
         return new GetRecordsOutput(
                 records, isEnd ? null : iterator(iterator.streamArn(), iterator.shard(), read.next()));
+    }
+
+    /**
+     * Refuses to go on behind records that were trimmed before the reader came to them. Asked after reading, as they may go meanwhile.
+     * Only who reads from the beginning takes what there is.
+     */
+    private static void checkKept(List<Extent> shards, ShardIterator iterator) {
+        if (iterator.position().equals(Position.BEGINNING)) {
+            return;
+        }
+        boolean isKept = shards.stream()
+                .filter(each -> each.shard().number() == iterator.shard())
+                .anyMatch(each -> iterator.position().compareTo(each.start()) >= 0);
+        if (!isKept) {
+            throw trimmed();
+        }
+    }
+
+    private static TrimmedDataAccessException trimmed() {
+        return new TrimmedDataAccessException(
+                "The operation attempted to read past the oldest stream record in a shard");
     }
 
     private static StreamRecordEntry entry(

@@ -8,6 +8,7 @@ import java.util.Map;
  * A secondary index.
  *
  * @param id where its entries are; never used again, also not for an index of the same name
+ * @param maximum what a global index of an on-demand table takes at most
  * @param state whether queries may use it: entries are written from the moment the definition is there
  */
 public record IndexDefinition(
@@ -17,6 +18,7 @@ public record IndexDefinition(
         KeyAttributes keys,
         IndexProjection projection,
         Throughput throughput,
+        Throughput maximum,
         State state) {
     /** The life of an index. */
     public enum State {
@@ -26,11 +28,15 @@ public record IndexDefinition(
     }
 
     public IndexDefinition withState(State changed) {
-        return new IndexDefinition(name, id, isGlobal, keys, projection, throughput, changed);
+        return new IndexDefinition(name, id, isGlobal, keys, projection, throughput, maximum, changed);
     }
 
     public IndexDefinition withThroughput(Throughput changed) {
-        return new IndexDefinition(name, id, isGlobal, keys, projection, changed, state);
+        return new IndexDefinition(name, id, isGlobal, keys, projection, changed, maximum, state);
+    }
+
+    public IndexDefinition withMaximum(Throughput changed) {
+        return new IndexDefinition(name, id, isGlobal, keys, projection, throughput, changed, state);
     }
 
     /** What the index keeps of an item. */

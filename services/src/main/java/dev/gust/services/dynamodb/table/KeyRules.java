@@ -54,6 +54,12 @@ public final class KeyRules {
                     throw new InvalidInputException("The update expression attempted to update the secondary index key "
                             + "to unsupported type");
                 }
+                if (value != null && isEmpty(value)) {
+                    throw new InvalidInputException("One or more parameter values are not valid. The update expression "
+                            + "attempted to update a secondary index key to a value that is not supported. The "
+                            + "AttributeValue for a key attribute cannot contain an empty " + emptyName(value)
+                            + " value.");
+                }
                 checkIndexValue(index, attribute, value);
             });
         }

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** How table definitions are stored. */
 final class TableCodec {
-    static final Codec<TableDefinition> TABLE = Codec.of(1, 1, TableCodec::write, TableCodec::read);
+    static final Codec<TableDefinition> TABLE = Codec.of(1, 2, TableCodec::write, TableCodec::read);
     static final Codec<StreamSettings> STREAM = Codec.of(2, 2, TableCodec::writeStream, TableCodec::readStream);
     static final Codec<StreamDefinition> STREAM_DEFINITION = Codec.of(
             6,
@@ -48,6 +48,7 @@ final class TableCodec {
         writeKeys(out, table.keys());
         out.list(table.indexes(), TableCodec::writeIndex);
         writeThroughput(out, table.throughput());
+        writeThroughput(out, table.maximum());
         out.optionalInstant(table.onDemandSince());
         out.optional(table.stream(), (to, stream) -> to.value(STREAM, stream));
         out.optionalText(table.timeToLive());
@@ -70,6 +71,7 @@ final class TableCodec {
                 readKeys(in),
                 in.list(TableCodec::readIndex),
                 readThroughput(in),
+                readMaximum(in),
                 in.optionalInstant(),
                 in.optional(from -> from.value(STREAM)),
                 in.optionalText(),
@@ -84,6 +86,7 @@ final class TableCodec {
         out.text(index.projection().kind().name());
         out.texts(index.projection().attributes());
         writeThroughput(out, index.throughput());
+        writeThroughput(out, index.maximum());
         out.text(index.state().name());
     }
 
@@ -95,6 +98,7 @@ final class TableCodec {
                 readKeys(in),
                 new IndexProjection(IndexProjection.Kind.valueOf(in.text()), in.texts()),
                 readThroughput(in),
+                readMaximum(in),
                 IndexDefinition.State.valueOf(in.text()));
     }
 
@@ -121,6 +125,11 @@ final class TableCodec {
 
     private static Throughput readThroughput(ValueReader in) {
         return new Throughput(in.number(), in.number());
+    }
+
+    /** Tables from before there were limits to what is on demand have none. */
+    private static Throughput readMaximum(ValueReader in) {
+        return in.version() >= 2 ? readThroughput(in) : Throughput.NONE;
     }
 
     private static void writeStream(ValueWriter out, StreamSettings stream) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id where its items are; never used again, also not for a table of the same name
  * @param attributes the types of all attributes that are part of some key
+ * @param maximum what an on-demand table takes at most
  * @param timeToLive the attribute that says when an item expires, or null
  * @param tableClass as the caller asked for it, or null
  * @param onDemandSince when the billing mode was last set to on-demand, or null where capacity is provisioned
@@ -26,6 +27,7 @@ public record TableDefinition(
         KeyAttributes keys,
         List<IndexDefinition> indexes,
         Throughput throughput,
+        Throughput maximum,
         @Nullable Instant onDemandSince,
         @Nullable StreamSettings stream,
         @Nullable String timeToLive,
@@ -61,6 +63,7 @@ public record TableDefinition(
         private Map<String, ValueType> attributes;
         private List<IndexDefinition> indexes;
         private Throughput throughput;
+        private Throughput maximum;
         private @Nullable Instant onDemandSince;
         private @Nullable StreamSettings stream;
         private @Nullable String timeToLive;
@@ -73,6 +76,7 @@ public record TableDefinition(
             this.attributes = from.attributes;
             this.indexes = from.indexes;
             this.throughput = from.throughput;
+            this.maximum = from.maximum;
             this.onDemandSince = from.onDemandSince;
             this.stream = from.stream;
             this.timeToLive = from.timeToLive;
@@ -93,6 +97,11 @@ public record TableDefinition(
 
         public Builder throughput(Throughput value) {
             throughput = value;
+            return this;
+        }
+
+        public Builder maximum(Throughput value) {
+            maximum = value;
             return this;
         }
 
@@ -135,6 +144,7 @@ public record TableDefinition(
                     from.keys,
                     indexes,
                     throughput,
+                    maximum,
                     onDemandSince,
                     stream,
                     timeToLive,

@@ -4,11 +4,14 @@ import dev.gust.base.time.Clock;
 import dev.gust.services.dynamodb.value.ItemCodec;
 import dev.gust.services.dynamodb.value.StoredItem;
 import dev.gust.services.dynamodb.value.Value;
+import dev.gust.storage.ConflictException;
 import dev.gust.storage.OrderedStore;
 import dev.gust.storage.Reader;
+import dev.gust.storage.StaleSnapshotException;
 import dev.gust.storage.Transaction;
 import dev.gust.storage.TransactionBody;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -83,6 +86,34 @@ public final class TableStore {
             return store.transact(body);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** An item as a request names it: by its table's name, and its own attributes or its key. */
+    public record Named(String table, Map<String, Value> item) {}
+
+    /** A transaction on several items: as it comes and, where others always come first, once more in turn with those. */
+    public <T extends @Nullable Object> T transactOnAll(TableKeys keys, List<Named> items, TransactionBody<T> body) {
+        try {
+            return store.transact(body);
+        } catch (ConflictException | StaleSnapshotException lost) {
+            return inTurn(keys, items, body);
+        }
+    }
+
+    private <T extends @Nullable Object> T inTurn(TableKeys keys, List<Named> items, TransactionBody<T> body) {
+        // All take their locks in the same order, so that none waits for one that waits for it.
+        List<ReentrantLock> turns = items.stream()
+                .mapToInt(each -> Math.floorMod(turn(keys, each.table(), each.item()), LOCKS))
+                .distinct()
+                .sorted()
+                .mapToObj(each -> locks[each])
+                .toList();
+        turns.forEach(ReentrantLock::lock);
+        try {
+            return store.transact(body);
+        } finally {
+            turns.reversed().forEach(ReentrantLock::unlock);
         }
     }
 

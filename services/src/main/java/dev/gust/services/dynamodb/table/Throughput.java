@@ -1,6 +1,6 @@
 package dev.gust.services.dynamodb.table;
 
-/** Provisioned capacity units per second; zeros where capacity is on demand. */
+/** Capacity units per second: what is provisioned, zeros where capacity is on demand; or the most on demand, zeros where there is no limit. */
 public record Throughput(long readUnits, long writeUnits) {
     public static final Throughput NONE = new Throughput(0, 0);
 }

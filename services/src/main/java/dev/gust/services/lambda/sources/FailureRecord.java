@@ -16,7 +16,8 @@ import java.util.Map;
 
 /** What an on-failure destination is told of records that were given up: where they are and, in a bucket, what is in them. */
 public final class FailureRecord {
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH.mm.ss").withZone(ZoneOffset.UTC);
 
@@ -60,7 +61,8 @@ public final class FailureRecord {
         Map<String, String> attributes = Map.of();
         if (target.service().equals("s3")) {
             record.put("payload", JsonValue.of(new String(Payloads.of(piece.records()), StandardCharsets.UTF_8)));
-            attributes = Map.of(Event.OBJECT_KEY, objectKey("aws/lambda/" + mapping.id() + "/" + shard, requestId, now));
+            attributes =
+                    Map.of(Event.OBJECT_KEY, objectKey("aws/lambda/" + mapping.id() + "/" + shard, requestId, now));
         }
         byte[] body = new JsonValue.Obj(record).toJson().getBytes(StandardCharsets.UTF_8);
         return Delivery.of(

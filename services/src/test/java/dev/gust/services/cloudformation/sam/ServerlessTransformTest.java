@@ -137,7 +137,8 @@ class ServerlessTransformTest {
                 "BatchSize: 5",
                 "BatchSize: 5, DestinationConfig: {OnFailure: {Type: S3, Destination: !GetAtt Bucket.Arn}}"));
         assertThat(properties(template, "HelloQueued"))
-                .contains("\"DestinationConfig\":{\"OnFailure\":{\"Destination\":{\"Fn::GetAtt\":[\"Bucket\",\"Arn\"]}}}");
+                .contains(
+                        "\"DestinationConfig\":{\"OnFailure\":{\"Destination\":{\"Fn::GetAtt\":[\"Bucket\",\"Arn\"]}}}");
         assertThat(properties(template, "HelloRole")).contains("\"s3:PutObject\"");
     }
 

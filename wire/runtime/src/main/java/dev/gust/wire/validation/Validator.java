@@ -117,16 +117,16 @@ public final class Validator {
                 add(ofKey.rule(), path, member, entries, words);
                 return;
             }
+            // A list's own length is told as of the map, what is in it as of the entry.
+            Constraints.Broken ofWhole = entry.getValue() == null ? null : Constraints.broken(values, entry.getValue());
+            if (ofWhole != null) {
+                String words = "Map value must satisfy constraint: " + Constraints.all(values);
+                add(ofWhole.rule(), path, member, entries, words);
+                return;
+            }
             if (entry.getValue() != null && isAggregate(values)) {
                 Path ofEntry = new Path.Entry(path, entry.getKey().toString());
                 aggregate(ofEntry, schema.value(), values, entry.getValue());
-            } else if (entry.getValue() != null) {
-                Constraints.Broken ofValue = Constraints.broken(values, entry.getValue());
-                if (ofValue != null) {
-                    String words = "Map value must satisfy constraint: " + Constraints.all(values);
-                    add(ofValue.rule(), path, member, entries, words);
-                    return;
-                }
             }
         }
     }
