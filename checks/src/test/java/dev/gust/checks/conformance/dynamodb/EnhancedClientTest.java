@@ -28,6 +28,7 @@ import software.amazon.awssdk.enhanced.dynamodb.mapper.annotations.DynamoDbSecon
 import software.amazon.awssdk.enhanced.dynamodb.mapper.annotations.DynamoDbSecondarySortKey;
 import software.amazon.awssdk.enhanced.dynamodb.mapper.annotations.DynamoDbSortKey;
 import software.amazon.awssdk.enhanced.dynamodb.model.ConditionCheck;
+import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
 import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
 import software.amazon.awssdk.enhanced.dynamodb.model.ReadBatch;
 import software.amazon.awssdk.enhanced.dynamodb.model.WriteBatch;
@@ -200,7 +201,7 @@ class EnhancedClientTest {
         change.setCustomer("me");
         change.setNumber(1);
         change.setState("done");
-        Order updated = orders.updateItem(update -> update.item(change).ignoreNulls(true));
+        Order updated = orders.updateItem(update -> update.item(change).ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY));
         assertThat(updated.getChanges()).isEqualTo(15);
         assertThat(updated.getTotal()).isEqualTo(5);
         assertThat(orders.deleteItem(key(1)).getState()).isEqualTo("done");
