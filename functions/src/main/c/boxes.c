@@ -107,13 +107,14 @@ int mount_code(struct box *box, const struct order *order) {
                               .layers = layers,
                               .layer_count = order->layer_count,
                               .temporary_megabytes = order->temporary == 512 ? 0 : order->temporary,
+                              .classes = order->classes[0] ? order->classes : NULL,
                               .devices = order->devices,
                               .owner = FIRST_UID + (uid_t)box->slot};
     return template_mount_code(box->pidfd, own_mounts, &content);
 }
 
 int limit_box(struct box *box, const struct order *order) {
-    if (cgroups_limit(box->slot, order->memory, order->temporary)) return -1;
+    if (cgroups_limit(box->slot, order->memory, order->temporary, order->background)) return -1;
     box->memory = order->memory;
     limit_process(box);
     watch_memory(box, order->memory);
@@ -145,7 +146,7 @@ void hear_watcher(void) {
 static int prepare_box(struct box *box) {
     struct order *order = &box->order;
     /* One that has no function yet is limited once it has. */
-    if (!order->code[0]) return cgroups_limit(box->slot, order->memory, order->temporary);
+    if (!order->code[0]) return cgroups_limit(box->slot, order->memory, order->temporary, order->background);
     return limit_box(box, order) || mount_code(box, order) || connect_box(box, order) ? -1 : 0;
 }
 

@@ -288,7 +288,7 @@ int cgroups_open_unified(int slot) {
 
 /* What is in /tmp counts as memory too, but not as the function's: the hard limit leaves room for both, and the function's own
    part is watched. */
-int cgroups_limit(int slot, uint64_t memory_megabytes, uint64_t temporary_megabytes) {
+int cgroups_limit(int slot, uint64_t memory_megabytes, uint64_t temporary_megabytes, bool background) {
     char file[64], value[32];
     bool memory_v1 = hierarchy[MEMORY].v1, cpu_v1 = hierarchy[CPU].v1;
     if (hierarchy[MEMORY].fd >= 0) {
@@ -300,7 +300,7 @@ int cgroups_limit(int slot, uint64_t memory_megabytes, uint64_t temporary_megaby
     }
     if (hierarchy[CPU].fd >= 0) {
         /* 1,769 MB are worth one core; shares and weights only matter while others want the processor too. */
-        uint64_t share = memory_megabytes * 1024 / 1769, weight = memory_megabytes * 100 / 1769;
+        uint64_t counted = background ? 0 : memory_megabytes, share = counted * 1024 / 1769, weight = counted * 100 / 1769;
         name_of(slot, cpu_v1 ? "cpu.shares" : "cpu.weight", file, sizeof file);
         snprintf(value, sizeof value, "%llu", (unsigned long long)(cpu_v1 ? (share < 2 ? 2 : share) : (weight < 1 ? 1 : weight)));
         if (write_at(hierarchy[CPU].fd, file, value)) return fail("weighing the processor: %s", strerror(errno));

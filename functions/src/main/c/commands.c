@@ -5,7 +5,8 @@
  *   assign ID memory=MB tmp=MB code=PACKAGE [layers=A,B] [devices=A,B] [outgoing]      -> assigned ID
  *   freeze ID     thaw ID (-> thawed ID)     terminate ID     kill ID
  *
- * with "extensions" among the words of start where the programs at /opt/extensions are to run too,
+ * with more words in start: "extensions" where the programs at /opt/extensions are to run too, "classes=ID" where something was prepared
+ * for the function's Java, to be seen at /var/classes, and "background" for work that nobody waits for;
  *
  * and by itself: failed ID TEXT; exited ID exit|signal NUMBER OOM PEAK_BYTES CPU_MICROS; gone ID, when nothing of it is left.
  * When the control connection ends, so does everything.
@@ -55,6 +56,8 @@ static int read_order(char *words, struct order *order) {
             order->heap = number;
         } else if (sscanf(word, "code=%64s", order->code) == 1) {
             continue;
+        } else if (sscanf(word, "classes=%64s", order->classes) == 1) {
+            continue;
         } else if (strncmp(word, "layers=", 7) == 0) {
             char *more = NULL;
             for (char *layer = strtok_r(word + 7, ",", &more); layer; layer = strtok_r(NULL, ",", &more)) {
@@ -72,6 +75,8 @@ static int read_order(char *words, struct order *order) {
             order->extensions = true;
         } else if (strcmp(word, "outgoing") == 0) {
             order->outgoing = true;
+        } else if (strcmp(word, "background") == 0) {
+            order->background = true;
         } else if (!order->profile && profile_of(word)) {
             order->profile = profile_of(word)->name;
         } else {

@@ -113,6 +113,7 @@ struct content {
     const char *code;
     char *const *layers;
     int layer_count;
+    const char *classes; /* prepared for its Java; NULL for none */
     uint64_t temporary_megabytes; /* 0 for the usual */
     uint32_t devices;             /* as devices_named says; 0 for none */
     uid_t owner;                  /* whose they become */
@@ -141,7 +142,8 @@ int cgroups_remove(int slot);
 void cgroups_remove_parents(void);
 int cgroups_open_tasks(int slot, int *tasks_fd);
 int cgroups_open_unified(int slot);
-int cgroups_limit(int slot, uint64_t memory_megabytes, uint64_t temporary_megabytes);
+/* What runs in the background has the smallest share of the processor there is. */
+int cgroups_limit(int slot, uint64_t memory_megabytes, uint64_t temporary_megabytes, bool background);
 bool cgroups_limit_memory(void);
 int cgroups_watch_memory(int slot, uint64_t memory_megabytes);
 uint32_t cgroups_memory_events(void);

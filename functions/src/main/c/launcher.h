@@ -24,9 +24,11 @@ struct order {
     bool environment; /* the variables to exec with come first on the channel */
     bool extensions;  /* the programs at /opt/extensions are started too */
     bool outgoing;    /* other machines may be reached */
+    bool background;  /* yields the processor to all others */
     uint64_t memory, temporary;
     uint64_t heap; /* for "{heap}" in the program's arguments */
     char code[65];
+    char classes[65]; /* what was prepared for the function's Java; empty for none */
     char layers[MAXIMUM_LAYERS][65];
     int layer_count;
     uint32_t devices;

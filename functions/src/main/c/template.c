@@ -167,7 +167,7 @@ static int furnish_programs(void) {
 }
 
 static int furnish_own(const struct template_settings *settings) {
-    static const char *const folders[] = {"proc", "tmp", "var", "var/task", "var/runtime", "opt", "var/lang", "var/packs", ".gust",
+    static const char *const folders[] = {"proc", "tmp", "var", "var/task", "var/runtime", "var/classes", "opt", "var/lang", "var/packs", ".gust",
                                           ".gust/code", ".gust/proc", "home", "home/sbx_user1051"};
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
         if (mkdir(folders[i], 0755)) return fail("making /%s: %s", folders[i], strerror(errno));
@@ -210,21 +210,23 @@ int template_enter(const struct template_settings *settings) {
     return 0;
 }
 
+#define PACKAGES "/.gust/code"
+
 /* Packages are named by 64 hexadecimal digits and nothing else. */
 static bool is_package(const char *id) {
     return strlen(id) == 64 && strspn(id, "0123456789abcdef") == 64;
 }
 
-static int package_tree(const char *id) {
+static int package_tree(const char *folder, const char *id) {
     char path[128];
     if (!is_package(id)) return fail("not a package id: %.80s", id);
-    snprintf(path, sizeof path, "/.gust/code/%s", id);
+    snprintf(path, sizeof path, "%s/%s", folder, id);
     int tree = tree_of(path, false);
     return tree < 0 ? fail("opening package %s: %s", id, strerror(errno)) : tree;
 }
 
 static int layers_tree(char *const *layers, int count) {
-    if (count == 1) return package_tree(layers[0]);
+    if (count == 1) return package_tree(PACKAGES, layers[0]);
     char lower[1024] = "";
     for (int i = count - 1; i >= 0; i--) {
         if (!is_package(layers[i])) return fail("not a package id: %.80s", layers[i]);
@@ -246,19 +248,19 @@ static int layers_tree(char *const *layers, int count) {
 }
 
 int template_mount_code(int init_pidfd, int own_namespace, const struct content *content) {
-    int code_tree = package_tree(content->code);
-    if (code_tree < 0) return -1;
-    int opt_tree = content->layer_count ? layers_tree(content->layers, content->layer_count) : -1;
-    if (content->layer_count && opt_tree < 0) {
-        close(code_tree);
-        return -1;
-    }
+    int code_tree = package_tree(PACKAGES, content->code), opt_tree = -1, classes_tree = -1;
+    if (code_tree >= 0 && content->layer_count) opt_tree = layers_tree(content->layers, content->layer_count);
+    if (code_tree >= 0 && content->classes) classes_tree = package_tree(PACKAGES "/classes", content->classes);
     int result = 0;
-    if (setns(init_pidfd, CLONE_NEWNS)) {
+    if (code_tree < 0 || (content->layer_count && opt_tree < 0) || (content->classes && classes_tree < 0)) {
+        result = -1;
+    } else if (setns(init_pidfd, CLONE_NEWNS)) {
         result = fail("entering the environment: %s", strerror(errno));
     } else {
         if (attach(code_tree, "/var/task")) result = fail("mounting /var/task: %s", strerror(errno));
         if (!result && opt_tree >= 0 && attach(opt_tree, "/opt")) result = fail("mounting /opt: %s", strerror(errno));
+        if (!result && classes_tree >= 0 && attach(classes_tree, "/var/classes"))
+            result = fail("mounting /var/classes: %s", strerror(errno));
         if (!result && content->devices) result = devices_mount(content->devices, content->owner);
         if (!result && content->temporary_megabytes) {
             char options[64];
@@ -269,7 +271,8 @@ int template_mount_code(int init_pidfd, int own_namespace, const struct content 
         /* Without its own namespace the launcher can do nothing right any more. */
         if (setns(own_namespace, CLONE_NEWNS)) _exit(70);
     }
-    close(code_tree);
+    if (code_tree >= 0) close(code_tree);
     if (opt_tree >= 0) close(opt_tree);
+    if (classes_tree >= 0) close(classes_tree);
     return result;
 }

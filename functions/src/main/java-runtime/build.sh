@@ -15,6 +15,6 @@ mkdir -p "$stage"
 # Texts put together by plain code: what Java links at run time instead costs milliseconds at a start. Not so in what stands for functions.
 "$java/javac" --release 17 -XDstringConcat=inline -Xlint:all -Werror -d "$classes" $(find "$sources/dev" "$sources/com" -name '*.java')
 "$java/javac" --release 17 -Xlint:all -Werror -cp "$classes" -d "$classes" $(find "$sources/rehearsal" -name '*.java')
-printf 'Main-Class: dev.gust.runtime.Main\nAdd-Opens: java.base/java.lang java.base/java.util java.base/java.io\n' >"$classes/manifest"
+printf 'Main-Class: dev.gust.runtime.Main\nAdd-Opens: java.base/java.lang java.base/java.util java.base/java.io java.base/jdk.internal.loader\n' >"$classes/manifest"
 "$java/jar" --create --file "$target/runtime.jar" --manifest "$classes/manifest" --date 2026-01-01T00:00:00Z -C "$classes" dev -C "$classes" com
 "$java/jar" --create --file "$stage/rehearsal.jar" --date 2026-01-01T00:00:00Z -C "$classes" rehearsal

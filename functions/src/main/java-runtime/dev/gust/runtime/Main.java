@@ -14,22 +14,43 @@ import java.util.Optional;
 
 /** Runs a Java handler. Started before anyone knows for which function; becomes one function's with the first frame, for good. */
 public final class Main {
+    /** Started for one function, with its classes on the class path. */
+    static final String OWN = "--own";
+
+    /** The same, to record what it loads. */
+    static final String RECORD = "--record";
+
     private static final int HEADER_AT = 5;
 
     private final Channel channel;
+    private final ClassPath path;
 
-    private Main(Channel channel) {
+    /** Where a function's classes come from. */
+    interface ClassPath {
+        ClassLoader classes(String task, List<?> layers);
+    }
+
+    private Main(Channel channel, ClassPath path) {
         this.channel = channel;
+        this.path = path;
     }
 
     public static void main(String[] arguments) throws Exception {
         System.setOut(stream(FileDescriptor.out));
         System.setErr(stream(FileDescriptor.err));
-        new Main(Rehearsal.channel()).run();
-        if (arguments.length == 0) {
+        String purpose = arguments.length == 0 ? "" : arguments[0];
+        if (purpose.equals(OWN)) {
+            new Main(Channel.toHost(), OwnClassPath::classes).run();
+            Runtime.getRuntime().halt(0);
+        }
+        new Main(Rehearsal.channel(), HandlerLoader::classes).run();
+        if (purpose.equals(RECORD)) {
+            Recording.run();
+        }
+        if (purpose.isEmpty()) {
             Channel host = Channel.toHost();
             host.send('p', new byte[0]);
-            new Main(host).run();
+            new Main(host, HandlerLoader::classes).run();
             Runtime.getRuntime().halt(0);
         }
     }
@@ -63,7 +84,7 @@ public final class Main {
     }
 
     private Handler load(Map<?, ?> order, Logger logger) {
-        ClassLoader classes = HandlerLoader.classes((String) order.get("taskRoot"), (List<?>) order.get("layers"));
+        ClassLoader classes = path.classes((String) order.get("taskRoot"), (List<?>) order.get("layers"));
         Thread.currentThread().setContextClassLoader(classes);
         try {
             return HandlerLoader.load((String) order.get("handler"), classes);

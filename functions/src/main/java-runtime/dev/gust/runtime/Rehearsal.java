@@ -19,7 +19,7 @@ final class Rehearsal {
 
     /** The function is loaded, called, and fails; what it answers is heard by nobody. */
     static Channel channel() throws IOException, ReflectiveOperationException {
-        File stage = new File(new File(System.getProperty("java.class.path")).getParentFile(), "rehearsal");
+        File stage = new File(new File(ownJar()).getParentFile(), "rehearsal");
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(frames);
         byte[] order = Encoder.encode(Map.of(
@@ -37,6 +37,13 @@ final class Rehearsal {
             out.write(event);
         }
         return new Channel(new ByteArrayInputStream(frames.toByteArray()), OutputStream.nullOutputStream());
+    }
+
+    /** First on every class path. */
+    private static String ownJar() {
+        String path = System.getProperty("java.class.path");
+        int end = path.indexOf(File.pathSeparatorChar);
+        return end < 0 ? path : path.substring(0, end);
     }
 
     /** As they are, since a process that is no member of the pool has its function's already. */

@@ -40,6 +40,12 @@ public interface FunctionHost extends AutoCloseable {
             FunctionSpec function, Invocation invocation, LogListener logs, ResponseListener response);
 
     /**
+     * A version was deployed: what makes its first start quicker is made ahead, in the background. Returns at once; the function can be called
+     * before.
+     */
+    void prepare(FunctionSpec function);
+
+    /**
      * Keeps this many environments of the version initialised ahead of invocations (0 ends that). Returns at once; {@link
      * #usage} tells how far it is.
      */

@@ -37,7 +37,12 @@ final class FunctionServer implements AutoCloseable {
     }
 
     /** What functions are made of; each gets a file of its own too, so that no package is another's. */
-    record Kind(String runtime, String handler, Map<String, byte[]> files) {
+    record Kind(String runtime, String handler, Map<String, byte[]> files, int memoryMegabytes) {
+        /** As small as functions can be. */
+        Kind(String runtime, String handler, Map<String, byte[]> files) {
+            this(runtime, handler, files, 128);
+        }
+
         static Kind python(String source) {
             return new Kind("python3.12", "app.handler", Map.of("app.py", bytes(source)));
         }
@@ -68,6 +73,7 @@ final class FunctionServer implements AutoCloseable {
                         "Handler", JsonValue.of(kind.handler()),
                         "Role", JsonValue.of(ROLE),
                         "Timeout", JsonValue.of(30),
+                        "MemorySize", JsonValue.of(kind.memoryMegabytes()),
                         "Code",
                                 new JsonValue.Obj(Map.of(
                                         "ZipFile",
@@ -89,16 +95,37 @@ final class FunctionServer implements AutoCloseable {
 
     /** First calls of as many functions of a kind, in milliseconds. */
     double[] cold(Kind kind, int warmUps, int count) throws IOException, InterruptedException {
+        return cold(kind, warmUps, count, BETWEEN);
+    }
+
+    /** The same for a kind whose pool takes longer to fill again. */
+    double[] cold(Kind kind, int warmUps, int count, Duration between) throws IOException, InterruptedException {
         double[] times = new double[count];
         for (int i = -warmUps; i < count; i++) {
             String name = create(kind);
+            byte[] request = invocation(name);
+            CLOCK.sleep(between);
+            double time = timed(request);
+            if (i >= 0) {
+                times[i] = time;
+            }
+            delete(name);
+        }
+        return times;
+    }
+
+    /** First calls of as many revisions of one function, each with a setting of its own. */
+    double[] coldRevisions(String name, int warmUps, int count) throws IOException, InterruptedException {
+        double[] times = new double[count];
+        for (int i = -warmUps; i < count; i++) {
+            String change = "{\"Environment\":{\"Variables\":{\"REVISION\":\"" + i + "\"}}}";
+            expect(200, lambda.json("PUT", FUNCTIONS + '/' + name + "/configuration", change));
             byte[] request = invocation(name);
             CLOCK.sleep(BETWEEN);
             double time = timed(request);
             if (i >= 0) {
                 times[i] = time;
             }
-            delete(name);
         }
         return times;
     }

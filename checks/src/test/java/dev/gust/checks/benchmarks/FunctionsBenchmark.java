@@ -65,6 +65,9 @@ final class FunctionsBenchmark implements Benchmark {
             if (wanted.isEmpty() || wanted.equals("packs")) {
                 coldWithPacks(report, server, scratch);
             }
+            if (wanted.isEmpty() || wanted.equals("java")) {
+                JavaStarts.measure(report, server, scratch);
+            }
             if (wanted.isEmpty() || wanted.equals("rate")) {
                 coldRate(report, server);
                 rate(report, server);

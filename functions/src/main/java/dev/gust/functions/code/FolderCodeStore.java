@@ -74,7 +74,8 @@ public final class FolderCodeStore implements CodeStore {
     public void retain(Set<PackageId> wanted) throws IOException {
         List<Path> packages;
         try (Stream<Path> entries = Files.list(folder)) {
-            packages = entries.filter(path -> !path.equals(incoming)).toList();
+            packages = entries.filter(path -> isPackage(path.getFileName().toString()))
+                    .toList();
         }
         for (Path path : packages) {
             PackageId id = new PackageId(path.getFileName().toString());
@@ -83,6 +84,11 @@ public final class FolderCodeStore implements CodeStore {
                 present.remove(id);
             }
         }
+    }
+
+    /** Beside them is what is made of them, and what is coming in. */
+    private static boolean isPackage(String name) {
+        return name.length() == PackageId.DIGITS;
     }
 
     private void place(Path fresh, PackageId id) throws IOException {

@@ -2,7 +2,7 @@ package dev.gust.functions.code;
 
 /** A package of code or a layer, named by its content: the SHA-256 of the archive in small hexadecimal digits. */
 public record PackageId(String value) {
-    private static final int DIGITS = 64;
+    static final int DIGITS = 64;
 
     public PackageId {
         if (value.length() != DIGITS || !value.chars().allMatch(PackageId::isDigit)) {

@@ -18,6 +18,7 @@ import dev.gust.functions.NetworkPolicy;
 import dev.gust.functions.ResponseListener;
 import dev.gust.functions.RuntimeAvailability;
 import dev.gust.functions.channel.ChannelLoop;
+import dev.gust.functions.classes.ClassCaches;
 import dev.gust.functions.code.CodeStore;
 import dev.gust.functions.code.FolderCodeStore;
 import dev.gust.functions.code.PackageId;
@@ -33,6 +34,7 @@ import dev.gust.functions.runtimeapi.RuntimeApiServer;
 import dev.gust.functions.sandbox.LauncherSettings;
 import dev.gust.functions.sandbox.NativeSandboxes;
 import dev.gust.functions.sandbox.ProcessSandboxes;
+import dev.gust.functions.sandbox.SandboxListener;
 import dev.gust.functions.sandbox.SandboxUnavailableException;
 import dev.gust.functions.sandbox.Sandboxes;
 import java.io.IOException;
@@ -72,6 +74,10 @@ public final class LocalFunctionHost implements FunctionHost {
     private final RuntimeApiServer runtimeApi;
     private final Optional<JavaCache> javaCache;
     private final Devices devices;
+    private final OrderBook orders;
+    /** Where there are any, from when the sandboxes are there. */
+    private volatile Optional<ClassCaches> classCaches = Optional.empty();
+
     private final Isolation isolation;
 
     private LocalFunctionHost(FunctionsSettings settings, Clock clock, Randomness randomness, boolean launcherWanted)
@@ -96,8 +102,11 @@ public final class LocalFunctionHost implements FunctionHost {
         this.loop = new ChannelLoop("gust-channels");
         PythonSdkUse sdkUse = new PythonSdkUse(packages.folder());
         boolean hasSdk = !packs.pythonModules().isEmpty();
-        OrderBook orders = new OrderBook(catalog, variables, extensions, spec -> hasSdk && sdkUse.of(spec));
-        this.fleet = new Fleet(pool, orders, loop, clock, new Ids(randomness));
+        this.orders =
+                new OrderBook(catalog, variables, extensions, spec -> hasSdk && sdkUse.of(spec), this::ownClasses);
+        Ids ids = new Ids(randomness);
+        this.fleet = new Fleet(pool, orders, loop, clock, ids);
+        ClassTraining training = new ClassTraining(orders, clock, ids, fleet::sandboxes, fleet);
         this.meter = new UsageMeter(fleet::sandboxes);
         LauncherSettings launcher = new LauncherSettings(
                 Files.createDirectories(directory.resolve("launcher")),
@@ -112,9 +121,14 @@ public final class LocalFunctionHost implements FunctionHost {
                 programs.profiles());
         this.runtimeApi = RuntimeApiServer.start(launcher.runtimeApiSocket(), fleet::sessionInSlot);
         Sandboxes sandboxes = launcherWanted
-                ? sandboxes(launcher, settings.weakestIsolation())
-                : new ProcessSandboxes(launcher, "No launcher is wanted.", loop, fleet);
+                ? sandboxes(launcher, settings.weakestIsolation(), training)
+                : new ProcessSandboxes(launcher, "No launcher is wanted.", loop, training);
         this.isolation = sandboxes.isolation();
+        Optional<List<String>> options = sandboxes.showsClasses() ? programs.ownJavaOptions() : Optional.empty();
+        if (javaCache.isPresent() && options.isPresent()) {
+            String java = javaCache.get().fingerprint();
+            this.classCaches = Optional.of(new ClassCaches(packages.folder(), clock, java, options.get(), training));
+        }
         fleet.open(sandboxes);
     }
 
@@ -158,7 +172,31 @@ public final class LocalFunctionHost implements FunctionHost {
 
     @Override
     public CodeStore packages() {
-        return packages;
+        return classCaches
+                .<CodeStore>map(caches -> new PreparedCode(packages, caches))
+                .orElse(packages);
+    }
+
+    @Override
+    public void prepare(FunctionSpec function) {
+        if (obstacle(function).isEmpty()) {
+            wantCaches(function);
+        }
+    }
+
+    /** Of every Java function, and of those whose classes are worth one of their own. */
+    private void wantCaches(FunctionSpec function) {
+        if (!catalog.family(function.runtime()).equals(Optional.of(Family.JAVA))) {
+            return;
+        }
+        javaCache.ifPresent(JavaCache::want);
+        if (orders.mayHaveOwnClasses(function)) {
+            classCaches.ifPresent(caches -> caches.want(function));
+        }
+    }
+
+    private Optional<PackageId> ownClasses(FunctionSpec function) {
+        return classCaches.flatMap(caches -> caches.of(function));
     }
 
     @Override
@@ -182,9 +220,7 @@ public final class LocalFunctionHost implements FunctionHost {
         if (obstacle.isPresent()) {
             return new InvocationResult.StartFailed(obstacle.get());
         }
-        if (catalog.family(function.runtime()).equals(Optional.of(Family.JAVA))) {
-            javaCache.ifPresent(JavaCache::want);
-        }
+        wantCaches(function);
         Serving serving = new Serving(invocation, function.timeout());
         return switch (fleet.place(function, serving)) {
             case Place.NoRoom noRoom -> new InvocationResult.Throttled(noRoom.reason());
@@ -281,6 +317,7 @@ public final class LocalFunctionHost implements FunctionHost {
     @Override
     public void retire(FunctionKey key) {
         fleet.retire(key);
+        classCaches.ifPresent(caches -> caches.retire(key));
     }
 
     @Override
@@ -295,23 +332,24 @@ public final class LocalFunctionHost implements FunctionHost {
 
     @Override
     public void close() {
+        classCaches.ifPresent(ClassCaches::close);
         fleet.close();
         runtimeApi.close();
         loop.close();
     }
 
     /** The strongest that can be had. */
-    private Sandboxes sandboxes(LauncherSettings launcher, Isolation.Level weakest)
+    private Sandboxes sandboxes(LauncherSettings launcher, Isolation.Level weakest, SandboxListener listener)
             throws IOException, SandboxUnavailableException {
         Sandboxes made;
         try {
-            made = NativeSandboxes.start(launcher, loop, fleet);
+            made = NativeSandboxes.start(launcher, loop, listener);
         } catch (SandboxUnavailableException e) {
             if (weakest != Isolation.Level.PROCESS) {
                 close();
                 throw e;
             }
-            made = new ProcessSandboxes(launcher, String.valueOf(e.getMessage()), loop, fleet);
+            made = new ProcessSandboxes(launcher, String.valueOf(e.getMessage()), loop, listener);
         }
         if (made.isolation().level().compareTo(weakest) > 0) {
             made.close();

@@ -6,6 +6,7 @@ import dev.gust.functions.EnvironmentDescription.InitializationType;
 import dev.gust.functions.FunctionKey;
 import dev.gust.functions.FunctionSpec;
 import dev.gust.functions.NetworkPolicy;
+import dev.gust.functions.code.PackageId;
 import dev.gust.functions.pool.Needs;
 import dev.gust.functions.runtime.Family;
 import dev.gust.functions.runtime.RuntimeCatalog;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Says what kind of sandbox a function needs. */
@@ -30,6 +32,8 @@ final class OrderBook {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
     private static final char MEMORY_SEPARATOR = '@';
     private static final int WARM_TEMPORARY_MEGABYTES = 512;
+    private static final int LEAST_TRAINING_MEGABYTES = 1024;
+    private static final int TRAINING_TEMPORARY_MEGABYTES = 1024;
     /** Read by Node.js before it runs anything: a function that sets them gets a process of its own making. */
     private static final Set<String> EARLY_NODE_VARIABLES =
             Set.of("NODE_OPTIONS", "NODE_EXTRA_CA_CERTS", "NODE_ICU_DATA", "UV_THREADPOOL_SIZE", "SSL_CERT_FILE");
@@ -45,13 +49,19 @@ final class OrderBook {
     private final RuntimeVariables variables;
     private final ExtensionFiles extensions;
     private final Predicate<FunctionSpec> startsWithSdk;
+    private final Function<FunctionSpec, Optional<PackageId>> classes;
 
-    /** @param startsWithSdk whether a Python function should begin with AWS's SDK loaded */
+    /**
+     * @param startsWithSdk whether a Python function should begin with AWS's SDK loaded
+     * @param classes the cache that a Java function has of its own classes
+     */
     OrderBook(
             RuntimeCatalog catalog,
             RuntimeVariables variables,
             ExtensionFiles extensions,
-            Predicate<FunctionSpec> startsWithSdk) {
+            Predicate<FunctionSpec> startsWithSdk,
+            Function<FunctionSpec, Optional<PackageId>> classes) {
+        this.classes = classes;
         this.extensions = extensions;
         this.startsWithSdk = startsWithSdk;
         this.catalog = catalog;
@@ -66,7 +76,8 @@ final class OrderBook {
     }
 
     Needs needs(FunctionSpec spec) {
-        return new Needs(spec.key(), spec.memoryMegabytes(), pooled(spec) ? pool(spec) : "");
+        boolean fromPool = pooled(spec) && ownClasses(spec).isEmpty();
+        return new Needs(spec.key(), spec.memoryMegabytes(), fromPool ? pool(spec) : "");
     }
 
     Map<String, String> variables(FunctionSpec spec, EnvironmentDescription environment, SandboxPaths paths) {
@@ -95,17 +106,45 @@ final class OrderBook {
                 List.of(),
                 NetworkPolicy.GATEWAY_ONLY,
                 List.of(),
+                false,
+                Optional.empty(),
                 false);
+    }
+
+    /** Whether a function is one of those that a cache of their own classes is made for. */
+    boolean mayHaveOwnClasses(FunctionSpec spec) {
+        return family(spec) == Family.JAVA && pooled(spec);
+    }
+
+    private Optional<PackageId> ownClasses(FunctionSpec spec) {
+        return mayHaveOwnClasses(spec) ? classes.apply(spec) : Optional.empty();
+    }
+
+    /** Loads the function as its first call would, and makes the cache of its classes. */
+    SandboxOrder training(FunctionSpec spec, PackageId prepared) {
+        return new SandboxOrder(
+                Family.JAVA_TRAINING,
+                Optional.empty(),
+                Math.max(spec.memoryMegabytes(), LEAST_TRAINING_MEGABYTES),
+                TRAINING_TEMPORARY_MEGABYTES,
+                Optional.of(spec.code()),
+                spec.layers(),
+                spec.network(),
+                spec.devices(),
+                false,
+                Optional.of(prepared),
+                true);
     }
 
     /** Whether the program reads its variables before it could be told them. */
     boolean startsWithVariables(FunctionSpec spec) {
-        return !pooled(spec);
+        return !pooled(spec) || ownClasses(spec).isPresent();
     }
 
     SandboxOrder function(FunctionSpec spec, Optional<Map<String, String>> early) {
+        Optional<PackageId> own = ownClasses(spec);
         return new SandboxOrder(
-                program(spec),
+                own.isPresent() ? Family.CACHED_JAVA : program(spec),
                 early,
                 spec.memoryMegabytes(),
                 spec.ephemeralStorageMegabytes(),
@@ -113,7 +152,9 @@ final class OrderBook {
                 spec.layers(),
                 spec.network(),
                 spec.devices(),
-                !extensions.of(spec).isEmpty());
+                !extensions.of(spec).isEmpty(),
+                own,
+                false);
     }
 
     ApiUse api(FunctionSpec spec, boolean runsExtensions) {

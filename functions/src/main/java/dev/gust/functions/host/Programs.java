@@ -18,6 +18,8 @@ import java.util.Optional;
 
 /** What this machine has to run functions with, and how each is started. */
 record Programs(RuntimeCatalog catalog, RuntimePacks packs, List<Profile> profiles) {
+    private static final int FIRST_WITH_CACHES = 25;
+
     /** As Lambda starts its own: quick to begin, small, and silent about itself. */
     private static final List<String> JAVA_WORDS = List.of(
             "-XX:+UseSerialGC",
@@ -27,10 +29,23 @@ record Programs(RuntimeCatalog catalog, RuntimePacks packs, List<Profile> profil
             "-XX:+IgnoreUnrecognizedVMOptions",
             // Calls by reflection that are made once or twice are not worth code of their own.
             "-Djdk.reflect.useNativeAccessorOnly=true",
+            // Where the cache was made for, if that is free: less to write to, and more that environments share.
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0",
             "-XX:AOTCache=/var/runtime/java/runtime.aot",
             "-Xlog:disable",
             "-jar",
             "/var/runtime/java/runtime.jar");
+
+    /** What a function's own Java is started with, besides its class path and cache; empty where Java knows no such caches. */
+    Optional<List<String>> ownJavaOptions() {
+        return catalog.interpreter(Family.JAVA)
+                .filter(java -> Integer.parseInt(java.version().split("[^0-9]")[0]) >= FIRST_WITH_CACHES)
+                .map(java -> JAVA_WORDS.stream()
+                        .filter(word -> word.startsWith("-XX:") || word.startsWith("-D") || word.startsWith("-Xlog"))
+                        .filter(word -> !word.startsWith("-XX:AOTCache="))
+                        .toList());
+    }
 
     Optional<JavaCache> javaCache(Path runtime, Optional<Path> kept) {
         return catalog.interpreter(Family.JAVA).map(java -> new JavaCache(java, JAVA_WORDS, runtime, kept));
@@ -55,9 +70,29 @@ record Programs(RuntimeCatalog catalog, RuntimePacks packs, List<Profile> profil
             } else {
                 profiles.add(profile(interpreter, packs));
             }
+            if (interpreter.family() == Family.JAVA) {
+                profiles.addAll(ownJava(interpreter));
+            }
         }
         profiles.add(new Profile(Family.CUSTOM.profile(), false, List.of("/var/task/bootstrap")));
         return new Programs(new RuntimeCatalog(found, packs), packs, List.copyOf(profiles));
+    }
+
+    /** For functions with a cache of their own classes, and for making one; the files are that function's. */
+    private static List<Profile> ownJava(Interpreter interpreter) {
+        String program = JavaInstallations.program(interpreter).toString();
+        List<String> cached = List.of(program, "-Xmx" + SandboxOrder.HEAP + "m", "@/var/classes/start");
+        List<String> training = List.of(
+                program,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx32m",
+                "--add-opens=java.base/java.io=ALL-UNNAMED",
+                "-cp",
+                "/var/runtime/java/runtime.jar",
+                "dev.gust.runtime.Training");
+        return List.of(
+                new Profile(Family.CACHED_JAVA, false, cached), new Profile(Family.JAVA_TRAINING, false, training));
     }
 
     /** Two that fork, with the SDK and without it, and a program that is started anew. */

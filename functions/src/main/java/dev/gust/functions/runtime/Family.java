@@ -23,6 +23,12 @@ public enum Family {
         return this == PYTHON ? "python-program" : profile;
     }
 
+    /** The launcher's name for a program with a cache of its function's own classes. */
+    public static final String CACHED_JAVA = "java-cached";
+
+    /** The launcher's name for what makes such a cache. */
+    public static final String JAVA_TRAINING = "java-training";
+
     /** The launcher's name for what is started with AWS's SDK loaded, where that is a choice. */
     public String profileWithSdk() {
         return this == PYTHON ? "python-sdk" : profile;

@@ -1,6 +1,7 @@
 package dev.gust.functions.runtime;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -51,7 +52,7 @@ public final class JavaCache {
         try {
             Path folder = kept.orElse(runtime).resolve("java");
             Files.createDirectories(folder);
-            Path made = folder.resolve("aot-" + java.version() + '-' + fingerprint() + ".aot");
+            Path made = folder.resolve("aot-" + java.version() + '-' + jarSum() + ".aot");
             if (!Files.exists(made) && !rehearse(made)) {
                 return;
             }
@@ -94,7 +95,15 @@ public final class JavaCache {
         return true;
     }
 
-    private String fingerprint() throws IOException {
+    /** Different for each Java and each version of ours. */
+    public String fingerprint() throws IOException {
+        CRC32 sum = new CRC32();
+        sum.update(Files.readAllBytes(runtime.resolve(JAR)));
+        sum.update(String.join("\n", words).getBytes(StandardCharsets.UTF_8));
+        return java.path() + " " + java.version() + ' ' + Long.toHexString(sum.getValue());
+    }
+
+    private String jarSum() throws IOException {
         CRC32 sum = new CRC32();
         sum.update(Files.readAllBytes(runtime.resolve(JAR)));
         return Long.toHexString(sum.getValue());

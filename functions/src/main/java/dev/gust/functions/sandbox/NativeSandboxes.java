@@ -195,6 +195,10 @@ public final class NativeSandboxes implements Sandboxes {
         if (!order.devices().isEmpty()) {
             words.append(" devices=").append(String.join(",", order.devices()));
         }
+        order.classes().ifPresent(classes -> words.append(" classes=").append(classes.value()));
+        if (order.background()) {
+            words.append(" background");
+        }
         if (order.extensions()) {
             words.append(" extensions");
         }

@@ -132,6 +132,11 @@ public final class ProcessSandboxes implements Sandboxes {
     }
 
     @Override
+    public boolean showsClasses() {
+        return false;
+    }
+
+    @Override
     public void kill(long id) {
         Process process = processes.get(id);
         if (process != null) {

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param code mounted at /var/task; empty for a sandbox that waits for a function
  * @param devices by name
  * @param extensions whether the programs at /opt/extensions are started before it
+ * @param classes what was prepared for the function's Java, seen at /var/classes
+ * @param background whether it yields the processor to all others
  */
 public record SandboxOrder(
         String profile,
@@ -24,7 +26,9 @@ public record SandboxOrder(
         List<PackageId> layers,
         NetworkPolicy network,
         List<String> devices,
-        boolean extensions) {
+        boolean extensions,
+        Optional<PackageId> classes,
+        boolean background) {
     /** In a program's arguments, what its {@link #heapMegabytes} stands for. */
     public static final String HEAP = "{heap}";
 

@@ -42,6 +42,11 @@ public interface Sandboxes extends AutoCloseable {
         return true;
     }
 
+    /** Whether what was prepared for a function's Java can be shown to it. */
+    default boolean showsClasses() {
+        return true;
+    }
+
     /** Ends everything in the sandbox. */
     void kill(long id);
 

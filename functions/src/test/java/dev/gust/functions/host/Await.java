@@ -15,15 +15,24 @@ final class Await {
         until(what, condition, () -> "");
     }
 
+    /** For what takes longer than most. */
+    static void until(String what, Duration patience, BooleanSupplier condition) {
+        until(what, patience, condition, () -> "");
+    }
+
     /**
      * @param seen tells how it was instead
      */
     static void until(String what, BooleanSupplier condition, Supplier<String> seen) {
+        until(what, PATIENCE, condition, seen);
+    }
+
+    private static void until(String what, Duration patience, BooleanSupplier condition, Supplier<String> seen) {
         Clock clock = Clock.system();
-        long end = clock.nanoTime() + PATIENCE.toNanos();
+        long end = clock.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (clock.nanoTime() > end) {
-                throw new AssertionError("not so after " + PATIENCE + ": " + what + ' ' + seen.get());
+                throw new AssertionError("not so after " + patience + ": " + what + ' ' + seen.get());
             }
             try {
                 clock.sleep(Duration.ofMillis(5));

@@ -94,6 +94,11 @@ public final class HostRuntime implements FunctionRuntime {
     }
 
     @Override
+    public void prepare(RunnableVersion version) {
+        start.ifStarted(host -> host.prepare(spec(version)));
+    }
+
+    @Override
     public RunOutcome run(RunnableVersion version, RunRequest request, RunListener output) {
         return start.await(
                 host -> outcome(host.invoke(spec(version), invocation(request), new Lines(output))),

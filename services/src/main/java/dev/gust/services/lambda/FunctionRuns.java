@@ -113,7 +113,7 @@ final class FunctionRuns {
         unpack(reference, version);
         InvocationLog log = new InvocationLog(
                 logs, parts.clock(), reference, version, request.requestId(), notes(version), wantsTail);
-        RunnableVersion runnable = runnable(reference, found);
+        RunnableVersion runnable = runnable(reference, version);
         FunctionRuntime runtime = parts.runtime();
         UsageNotes.Counted counted = new UsageNotes.Counted(response);
         RunOutcome outcome = response == null
@@ -127,7 +127,7 @@ final class FunctionRuns {
     /** The version as the runtime takes it, its code at hand. */
     RunnableVersion prepared(FunctionReference reference, LambdaStore.Found found) {
         unpack(reference, found.version());
-        return runnable(reference, found);
+        return runnable(reference, found.version());
     }
 
     private void unpack(FunctionReference reference, VersionRecord version) {
@@ -137,7 +137,15 @@ final class FunctionRuns {
 
     /** The version as the runtime takes it. */
     RunnableVersion runnable(FunctionReference reference, LambdaStore.Found found) {
-        VersionRecord version = found.version();
+        return runnable(reference, found.version());
+    }
+
+    /** When a version is deployed: its credentials, and what the runtime makes ahead, so that its first invocation has not to wait for them. */
+    void prepare(FunctionReference reference, VersionRecord version) {
+        parts.runtime().prepare(runnable(reference, version));
+    }
+
+    private RunnableVersion runnable(FunctionReference reference, VersionRecord version) {
         return new RunnableVersion(
                 reference.functionArn().toString(),
                 version.version(),

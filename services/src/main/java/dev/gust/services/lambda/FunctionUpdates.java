@@ -18,15 +18,15 @@ final class FunctionUpdates {
     private final Packages packages;
     private final Layers layers;
     private final Versions versions;
-    private final Sessions sessions;
+    private final FunctionRuns runs;
 
-    FunctionUpdates(LambdaParts parts, Packages packages, Layers layers, Versions versions, Sessions sessions) {
+    FunctionUpdates(LambdaParts parts, Packages packages, Layers layers, Versions versions, FunctionRuns runs) {
         this.parts = parts;
         this.store = parts.store();
         this.packages = packages;
         this.layers = layers;
         this.versions = versions;
-        this.sessions = sessions;
+        this.runs = runs;
     }
 
     FunctionConfiguration code(UpdateFunctionCodeRequest input, CallContext context) {
@@ -56,6 +56,9 @@ final class FunctionUpdates {
             packages.release(tx, scope, before.code().packageId());
             return changed(tx, reference, function, after, Boolean.TRUE.equals(input.publish()));
         });
+        if (!Boolean.TRUE.equals(input.dryRun())) {
+            runs.prepare(reference, answered);
+        }
         return parts.descriptions().of(reference, answered);
     }
 
@@ -77,7 +80,7 @@ final class FunctionUpdates {
             }
             return changed(tx, reference, function, changed(input, reference, before, used, revision, now), false);
         });
-        sessions.prepare(reference, answered);
+        runs.prepare(reference, answered);
         return parts.descriptions().of(reference, answered);
     }
 

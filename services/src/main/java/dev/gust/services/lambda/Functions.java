@@ -38,7 +38,7 @@ final class Functions {
     private final Layers layers;
     private final Versions versions;
     private final FunctionUrls urls;
-    private final Sessions sessions;
+    private final FunctionRuns runs;
     private final ConfigurationRules rules;
     private final FunctionDescriptions descriptions;
     private final FunctionRuntime runtime;
@@ -51,13 +51,13 @@ final class Functions {
             Layers layers,
             Versions versions,
             FunctionUrls urls,
-            Sessions sessions) {
+            FunctionRuns runs) {
         this.store = parts.store();
         this.packages = packages;
         this.layers = layers;
         this.versions = versions;
         this.urls = urls;
-        this.sessions = sessions;
+        this.runs = runs;
         this.rules = parts.rules();
         this.descriptions = parts.descriptions();
         this.runtime = parts.runtime();
@@ -99,7 +99,7 @@ final class Functions {
             tx.put(scope.function(reference.name()), FunctionRecord.CODEC, function);
             return latest;
         });
-        sessions.prepare(reference, answered);
+        runs.prepare(reference, answered);
         return descriptions.created(reference, answered);
     }
 

@@ -158,10 +158,10 @@ public final class LambdaService extends CapacityAndLayerOperations implements A
         FunctionRuns runs = new FunctionRuns(
                 parts, packages, foundation.logs(), foundation.usage(), sessions, foundation.randomness());
         this.layers = new Layers(parts, packages);
-        this.versions = new Versions(parts, packages, layers);
+        this.versions = new Versions(parts, packages, layers, runs);
         this.urls = new FunctionUrls(parts);
-        this.functions = new Functions(parts, packages, layers, versions, urls, sessions);
-        this.updates = new FunctionUpdates(parts, packages, layers, versions, sessions);
+        this.functions = new Functions(parts, packages, layers, versions, urls, runs);
+        this.updates = new FunctionUpdates(parts, packages, layers, versions, runs);
         this.keeper = new ProvisionedKeeper(parts, runs);
         this.aliases = new Aliases(parts, keeper::wake);
         this.permissions = new Permissions(parts);

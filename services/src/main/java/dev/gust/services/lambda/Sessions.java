@@ -28,11 +28,6 @@ final class Sessions {
         this.clock = clock;
     }
 
-    /** Makes the credentials when a function is deployed, so that its first invocation has not to wait for them. */
-    void prepare(FunctionReference reference, VersionRecord version) {
-        of(reference, version);
-    }
-
     RoleCredentials.Session of(FunctionReference reference, VersionRecord version) {
         Instant now = clock.instant();
         Owner owner = new Owner(version.role(), reference.name(), reference.region());

@@ -16,12 +16,14 @@ final class Versions {
     private final LambdaStore store;
     private final Packages packages;
     private final Layers layers;
+    private final FunctionRuns runs;
 
-    Versions(LambdaParts parts, Packages packages, Layers layers) {
+    Versions(LambdaParts parts, Packages packages, Layers layers, FunctionRuns runs) {
         this.parts = parts;
         this.store = parts.store();
         this.packages = packages;
         this.layers = layers;
+        this.runs = runs;
     }
 
     FunctionConfiguration publish(PublishVersionRequest input, CallContext context) {
@@ -44,6 +46,7 @@ final class Versions {
             String description = input.description() == null ? latest.description() : input.description();
             return publish(tx, reference, function, description);
         });
+        runs.prepare(reference, published);
         return parts.descriptions().of(reference, published);
     }
 

@@ -209,6 +209,16 @@ class FunctionsTest {
     }
 
     @Test
+    void whatIsDeployedIsPreparedByItsRuntime() {
+        world.create("hello");
+        String created = configuration("hello", null).revisionId();
+        service.updateFunctionCode(update("hello", Blob.of(LambdaWorld.zip("print(2)"))), world.context());
+        String updated = configuration("hello", null).revisionId();
+
+        assertThat(world.runtime.prepared).containsExactly("$LATEST " + created, "$LATEST " + updated);
+    }
+
+    @Test
     void aRevisionThatIsNoLongerTheLatestIsRefused() {
         world.create("hello");
         assertRefused(

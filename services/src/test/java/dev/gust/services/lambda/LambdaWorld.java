@@ -172,6 +172,7 @@ final class LambdaWorld implements AutoCloseable {
         final List<RunnableVersion> ran = new CopyOnWriteArrayList<>();
         final List<RunRequest> requests = new CopyOnWriteArrayList<>();
         final List<String> retired = new CopyOnWriteArrayList<>();
+        final List<String> prepared = new CopyOnWriteArrayList<>();
         final Map<String, Integer> provisioned = new ConcurrentHashMap<>();
         volatile int mostReady = Integer.MAX_VALUE;
         volatile @Nullable String trouble;
@@ -277,6 +278,11 @@ final class LambdaWorld implements AutoCloseable {
         @Override
         public void reserveConcurrency(String functionArn, OptionalInt limit) {
             reserved.put(functionArn, limit);
+        }
+
+        @Override
+        public void prepare(RunnableVersion version) {
+            prepared.add(version.version() + " " + version.revision());
         }
 
         @Override

@@ -27,6 +27,9 @@ public interface FunctionRuntime {
     /** Removes unpacked packages that are not among these. */
     void retainPackages(Set<String> ids);
 
+    /** The version was deployed, and may be called soon: what makes its first start quicker is made in the background. */
+    void prepare(RunnableVersion version);
+
     /** Runs one invocation to its end. Its output is heard before the outcome is known. */
     RunOutcome run(RunnableVersion version, RunRequest request, RunListener output);
 
