@@ -81,6 +81,8 @@ final class EnvCommand extends Command {
         variables.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
         variables.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
         variables.put("AWS_REGION", credentials.region());
+        // There is one host for all: streaming-127.0.0.1 is nobody's name.
+        variables.put("AWS_DISABLE_HOST_PREFIX_INJECTION", "true");
         // The AWS CLI and boto3 read only the older name.
         variables.put("AWS_DEFAULT_REGION", credentials.region());
         return variables;

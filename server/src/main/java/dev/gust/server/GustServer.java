@@ -188,6 +188,7 @@ public final class GustServer implements AutoCloseable {
 
     @Override
     public void close() {
+        catalog.endAnswersWithoutEnd();
         http.close();
         catalog.close();
         data.close();

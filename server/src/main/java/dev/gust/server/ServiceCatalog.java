@@ -62,6 +62,7 @@ import java.util.function.Predicate;
 /** The only place that names services, and joins their ports. A service more is a few lines more. */
 final class ServiceCatalog implements AutoCloseable {
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private Runnable answersWithoutEnd = () -> {};
     private final List<ResourceHandler> resources = new ArrayList<>();
     private final ServiceRegistry services;
     private final Foundation foundation;
@@ -133,6 +134,7 @@ final class ServiceCatalog implements AutoCloseable {
                 new LogsService(foundation.store(), foundation.telemetry(), foundation.clock(), foundation.ids());
         services.service(CloudWatchLogsModel.SERVICE, logs);
         resources.add(new LogGroupHandler(foundation.operations()));
+        answersWithoutEnd = logs::stop;
         running.push(new Ticker("logs", foundation.clock(), logs::tick));
         running.push(new Ticker("heap", foundation.clock(), HeapKeeper.ofThisProcess()::look));
         return logs;
@@ -239,6 +241,11 @@ final class ServiceCatalog implements AutoCloseable {
         services.service(CloudFormationModel.SERVICE, stacks).surface(answers);
         stacks.start();
         running.push(stacks);
+    }
+
+    /** Ends what is answered for as long as somebody listens, which a server that stops would wait for. */
+    void endAnswersWithoutEnd() {
+        answersWithoutEnd.run();
     }
 
     /** Stops what works by itself, the last started first, so that nothing is left without what it stands on. */

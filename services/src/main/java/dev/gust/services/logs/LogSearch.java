@@ -19,12 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads events: of one stream in either direction, or those of a group that a pattern wants. */
@@ -100,7 +96,11 @@ final class LogSearch {
         FilterPattern pattern = FilterPattern.of(input.filterPattern());
         Place place = LogGroups.identified(input.logGroupName(), input.logGroupIdentifier(), context);
         LogGroupRecord group = store.store().read(snapshot -> store.group(snapshot, place));
-        StreamNames names = new StreamNames(group, input);
+        StreamNames names = new StreamNames(
+                store,
+                group,
+                input.logStreamNames(),
+                Optional.ofNullable(input.logStreamNamePrefix()).stream().toList());
         SegmentPosition beyond = input.nextToken() == null ? null : position(input.nextToken());
         Reading reading = read(
                 query(group, input.startTime(), input.endTime()),
@@ -183,36 +183,6 @@ final class LogSearch {
             return SegmentPosition.ofText(token);
         } catch (IllegalArgumentException notOurs) {
             throw LogsErrors.invalid("The specified nextToken is invalid.");
-        }
-    }
-
-    /** The names of streams by their numbers, looked up once for each; deleted ones have none. */
-    private final class StreamNames {
-        private final LogGroupRecord group;
-        private final Set<String> chosen;
-        private final @Nullable String prefix;
-        private final Map<Long, Optional<String>> known = new HashMap<>();
-
-        StreamNames(LogGroupRecord group, FilterLogEventsRequest input) {
-            this.group = group;
-            this.chosen = new HashSet<>(input.logStreamNames());
-            this.prefix = input.logStreamNamePrefix();
-        }
-
-        boolean wanted(long number) {
-            return name(number)
-                    .filter(name -> chosen.isEmpty() || chosen.contains(name))
-                    .filter(name -> prefix == null || name.startsWith(prefix))
-                    .isPresent();
-        }
-
-        String of(long number) {
-            return name(number).orElse("");
-        }
-
-        private Optional<String> name(long number) {
-            return known.computeIfAbsent(
-                    number, absent -> store.store().read(snapshot -> store.streamName(snapshot, group, absent)));
         }
     }
 }

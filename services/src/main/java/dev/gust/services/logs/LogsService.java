@@ -32,6 +32,8 @@ import dev.gust.wire.model.logs.PutLogEventsRequest;
 import dev.gust.wire.model.logs.PutLogEventsResponse;
 import dev.gust.wire.model.logs.PutRetentionPolicyOutput;
 import dev.gust.wire.model.logs.PutRetentionPolicyRequest;
+import dev.gust.wire.model.logs.StartLiveTailRequest;
+import dev.gust.wire.model.logs.StartLiveTailResponse;
 import dev.gust.wire.model.logs.TagLogGroupOutput;
 import dev.gust.wire.model.logs.TagLogGroupRequest;
 import dev.gust.wire.model.logs.TagResourceOutput;
@@ -51,6 +53,7 @@ public final class LogsService implements CloudWatchLogs {
     private final FunctionLogs functionLogs;
     private final StreamActivity activity;
     private final LogRetention retention;
+    private final LiveTails tails;
 
     public LogsService(OrderedStore store, SegmentStore telemetry, Clock clock, Ids ids) {
         LogsStore records = new LogsStore(store);
@@ -60,6 +63,7 @@ public final class LogsService implements CloudWatchLogs {
         this.streams = new LogStreams(records, activity, functionLogs, clock);
         this.events = new LogEvents(records, telemetry, activity, clock);
         this.search = new LogSearch(records, telemetry, clock);
+        this.tails = new LiveTails(records, telemetry, clock, ids);
         this.retention = new LogRetention(store, telemetry, clock);
     }
 
@@ -72,6 +76,11 @@ public final class LogsService implements CloudWatchLogs {
     public void tick() {
         activity.write();
         retention.tick();
+    }
+
+    /** Sessions that are open end within a second. */
+    public void stop() {
+        tails.close();
     }
 
     @Override
@@ -159,5 +168,10 @@ public final class LogsService implements CloudWatchLogs {
     @Override
     public FilterLogEventsResponse filterLogEvents(FilterLogEventsRequest input, CallContext context) {
         return search.filter(input, context);
+    }
+
+    @Override
+    public StartLiveTailResponse startLiveTail(StartLiveTailRequest input, CallContext context) {
+        return tails.start(input, context);
     }
 }

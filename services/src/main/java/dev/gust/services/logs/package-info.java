@@ -7,9 +7,9 @@
  * made anew shows nothing of its predecessor, and the space of deleted events goes with the segments' quota.
  *
  * <p>Operations: CreateLogGroup, DeleteLogGroup, DescribeLogGroups, CreateLogStream, DeleteLogStream, DescribeLogStreams,
- * PutLogEvents, GetLogEvents, FilterLogEvents, PutRetentionPolicy, DeleteRetentionPolicy, and tags.
+ * PutLogEvents, GetLogEvents, FilterLogEvents, StartLiveTail, PutRetentionPolicy, DeleteRetentionPolicy, and tags.
  *
- * <p>Known gaps, each refused by name: subscriptions, metric filters, Insights queries, live tail, exports, encryption keys.
+ * <p>Known gaps, each refused by name: subscriptions, metric filters, Insights queries, exports, encryption keys.
  * Retention hides events on time; their space is given back within ten minutes, as far as whole segments are concerned.
  */
 @NullMarked
