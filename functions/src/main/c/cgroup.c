@@ -372,25 +372,32 @@ uint32_t cgroups_memory_events(void) {
     return hierarchy[MEMORY].v1 ? EPOLLIN : EPOLLPRI | EPOLLET;
 }
 
-/* After a sign: whether the function's own memory is used up. If not, the next sign comes when the group has grown further. */
+static int read_number(int slot, const char *name, uint64_t *number) {
+    char file[64], text[64];
+    name_of(slot, name, file, sizeof file);
+    if (read_at(hierarchy[MEMORY].fd, file, text, sizeof text)) return -1;
+    *number = strtoull(text, NULL, 10);
+    return 0;
+}
+
+/* After a sign, or when the watch begins: whether the function's own memory is used up. If not, the next sign comes when the group has
+   grown further. What was passed while the sign was being asked for gives none, so that is looked at again. */
 bool cgroups_memory_exceeded(int slot, int sign, uint64_t memory_megabytes) {
     char file[64], text[4096];
     bool v1 = hierarchy[MEMORY].v1;
-    uint64_t limit = memory_megabytes << 20, slack = 2u << 20, step = 16u << 20;
-    if (v1) {
-        if (read(sign, text, 8) < 0) return false;
-    } else if (pread(sign, text, sizeof text, 0) < 0) {
-        return false;
-    }
+    uint64_t limit = memory_megabytes << 20, slack = 2u << 20, step = 16u << 20, used = 0;
+    const char *usage = v1 ? "memory.usage_in_bytes" : "memory.current";
+    /* Only so that the next sign is one. */
+    if ((v1 ? read(sign, text, 8) : pread(sign, text, sizeof text, 0)) < 0 && errno != EAGAIN) return false;
     name_of(slot, "memory.stat", file, sizeof file);
-    if (read_at(hierarchy[MEMORY].fd, file, text, sizeof text)) return false;
-    uint64_t own = number_after(text, v1 ? "total_rss " : "anon ");
-    if (own + slack >= limit) return true;
-    name_of(slot, v1 ? "memory.usage_in_bytes" : "memory.current", file, sizeof file);
-    if (read_at(hierarchy[MEMORY].fd, file, text, sizeof text)) return false;
-    uint64_t used = strtoull(text, NULL, 10), left = limit - own;
-    if (used + step > limit) arm(slot, sign, used + (left < step ? left : step));
-    return false;
+    for (;;) {
+        if (read_number(slot, usage, &used) || used < limit) return false; /* the first sign is still to come */
+        if (read_at(hierarchy[MEMORY].fd, file, text, sizeof text)) return false;
+        uint64_t own = number_after(text, v1 ? "total_rss " : "anon ");
+        if (own + slack >= limit) return true;
+        uint64_t left = limit - own, next = used + (left < step ? left : step);
+        if (arm(slot, sign, next) || read_number(slot, usage, &used) || used < next) return false;
+    }
 }
 
 void cgroups_usage(int slot, uint64_t *peak_bytes, uint64_t *cpu_micros, uint64_t *oom_kills) {

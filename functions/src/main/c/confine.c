@@ -6,6 +6,7 @@
 #include <linux/audit.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
+#include <linux/netlink.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
@@ -77,13 +78,15 @@ static int filter_calls(void) {
     ADD(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, NAMESPACE_FLAGS, 0, 1));
     ADD(REFUSE(EPERM));
     ADD(ANSWER(SECCOMP_RET_ALLOW));
-    /* Unix, internet and routing information only: no packets, no vsock to a hypervisor, no kernel crypto. */
-    ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 7));
+    /* Unix, internet and routing information only: no packets, no vsock to a hypervisor, no kernel crypto, no netfilter. */
+    ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 9));
     ADD(LOAD(args[0]));
-    ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 4, 0));
-    ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET, 3, 0));
-    ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET6, 2, 0));
-    ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_NETLINK, 1, 0));
+    ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 6, 0));
+    ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET, 5, 0));
+    ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET6, 4, 0));
+    ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_NETLINK, 0, 2));
+    ADD(LOAD(args[2]));
+    ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NETLINK_ROUTE, 1, 0));
     ADD(REFUSE(EAFNOSUPPORT));
     ADD(ANSWER(SECCOMP_RET_ALLOW));
     /* Pushing characters into a terminal. */
@@ -127,7 +130,8 @@ int confine(uint32_t uid) {
     umask(022);
     setsid();
 
-    STEP("limiting core dumps", limit(RLIMIT_CORE, 0));
+    /* One byte makes no file, and unlike none it also keeps the machine's own handler of crashes from being fed. */
+    STEP("limiting core dumps", limit(RLIMIT_CORE, 1));
     STEP("limiting open files", limit(RLIMIT_NOFILE, 1024));
     STEP("limiting locked memory", limit(RLIMIT_MEMLOCK, 64 * 1024));
     STEP("limiting message queues", limit(RLIMIT_MSGQUEUE, 0));

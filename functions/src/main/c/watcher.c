@@ -12,10 +12,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#define MAXIMUM_SIGNS 200
+
 static struct {
     uint64_t id;
     int sign;
     uint64_t memory;
+    int signs; /* each leaves a threshold behind in the kernel, until the sign is closed */
 } watched[MAXIMUM_BOXES];
 
 static void forget(int slot) {
@@ -30,6 +33,7 @@ static void begin(int poller, const struct memory_word *word) {
     watched[word->slot].id = word->id;
     watched[word->slot].sign = sign;
     watched[word->slot].memory = word->memory_megabytes;
+    watched[word->slot].signs = 0;
     struct epoll_event event = {.events = cgroups_memory_events(), .data.u32 = (uint32_t)word->slot};
     epoll_ctl(poller, EPOLL_CTL_ADD, sign, &event);
 }
@@ -49,7 +53,12 @@ static _Noreturn void run_watcher(int launcher) {
             if (recv(launcher, &word, sizeof word, 0) != (ssize_t)sizeof word) _exit(0);
             if (word.memory_megabytes) begin(poller, &word);
             else if (watched[word.slot].id == word.id) forget(word.slot);
-        } else if (watched[slot].sign > 0 && cgroups_memory_exceeded(slot, watched[slot].sign, watched[slot].memory)) {
+        } else if (++watched[slot].signs == MAXIMUM_SIGNS && watched[slot].sign > 0) {
+            word = (struct memory_word){.id = watched[slot].id, .slot = slot, .memory_megabytes = watched[slot].memory};
+            begin(poller, &word);
+        }
+        if (slot == MAXIMUM_BOXES) slot = word.slot;
+        if (watched[slot].sign > 0 && cgroups_memory_exceeded(slot, watched[slot].sign, watched[slot].memory)) {
             word = (struct memory_word){.id = watched[slot].id, .slot = slot};
             forget(slot);
             if (send(launcher, &word, sizeof word, MSG_NOSIGNAL) < 0) _exit(0);

@@ -167,13 +167,16 @@ class IsolationTest {
     @Test
     void changesNothingOfItsNetwork() throws Exception {
         String deleteRoute = "struct.pack('IHHIIBBBBBBBBI', 28, 25, 5, 1, 0, 2, 0, 0, 0, 254, 0, 0, 0, 0)";
-        String deleteTable = "struct.pack('IHHIIBBH', 20, 0xa02, 5, 1, 0, 2, 0, 0)";
         JsonValue.Obj seen = attempts(
                 "'route': tried(lambda: ask(0, " + deleteRoute + "))",
-                "'rule': tried(lambda: ask(12, " + deleteTable + "))",
+                "'rule': tried(lambda: socket.socket(16, 3, 12))",
+                "'uevents': tried(lambda: socket.socket(16, 3, 15))",
+                "'diagnosis': tried(lambda: socket.socket(16, 3, 4))",
                 "'names': tried(lambda: socket.socket().bind(('169.254.100.1', 53)))");
         assertThat(text(seen, "route")).isEqualTo("-1");
-        assertThat(text(seen, "rule")).isEqualTo("-1");
+        for (String name : List.of("rule", "uevents", "diagnosis")) {
+            assertThat(text(seen, name)).as(name).isEqualTo("EAFNOSUPPORT");
+        }
         assertThat(text(seen, "names")).isEqualTo("EACCES");
     }
 
@@ -219,6 +222,84 @@ class IsolationTest {
                 .isEqualTo(
                         "[\"0000000000000000\",\"0000000000000000\",\"0000000000000000\",\"0000000000000000\",\"0000000000000000\"]");
         assertThat(seen.get("status").orElseThrow().toJson()).isEqualTo("[\"1\",\"2\"]");
+    }
+
+    @Test
+    void findsTheKernelsBackDoorsShut() throws Exception {
+        JsonValue.Obj seen = attempts(
+                "'faults': tried(lambda: call('syscall', 323, 0))",
+                "'counters': tried(lambda: call('syscall', 298, 0, 0, -1, -1, 0))",
+                "'keyring': tried(lambda: call('syscall', 250, 0, -4, 0))",
+                "'userNamespace': tried(lambda: call('syscall', 56, 0x10000000 | 17, 0, 0, 0, 0))",
+                "'newest': tried(lambda: call('syscall', 435, 0, 88))",
+                "'handles': tried(lambda: call('syscall', 304, 3, 0, 0))",
+                "'watchAll': tried(lambda: call('syscall', 300, 0, 0))",
+                "'detached': tried(lambda: call('syscall', 428, -100, b'/', 1))",
+                "'steal': tried(lambda: call('syscall', 438, 3, 3, 0))",
+                "'table': tried(lambda: call('syscall', 154, 0, 0, 0))",
+                "'type': tried(lambda: call('ioctl', 0, ctypes.c_ulong(0x100005412), b'x'))",
+                "'limitsOfInit': tried(lambda: resource.prlimit(1, resource.RLIMIT_NOFILE))",
+                "'sooner': tried(lambda: os.nice(-5))",
+                "'realTime': tried(lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1)))",
+                "'dumps': tried(lambda: resource.getrlimit(resource.RLIMIT_CORE))",
+                "'largerDumps': tried(lambda: resource.setrlimit(resource.RLIMIT_CORE, (1 << 20, 1 << 20)))",
+                "'becomeRoot': os.popen('cp /usr/bin/su /tmp/su; chmod 4755 /tmp/su; /tmp/su -c id 2>&1; su -c id 2>&1').read()",
+                "'program': tried(lambda: open('/proc/self/exe', 'r+b'))");
+        for (String name : List.of(
+                "faults",
+                "counters",
+                "keyring",
+                "userNamespace",
+                "handles",
+                "watchAll",
+                "detached",
+                "steal",
+                "table",
+                "type",
+                "limitsOfInit",
+                "sooner",
+                "realTime")) {
+            assertThat(text(seen, name)).as(name).isEqualTo("EPERM");
+        }
+        assertThat(text(seen, "newest")).isEqualTo("ENOSYS");
+        assertThat(text(seen, "dumps")).isEqualTo("(1, 1)");
+        assertThat(text(seen, "largerDumps")).isEqualTo("ValueError");
+        assertThat(text(seen, "becomeRoot")).doesNotContain("uid=0");
+        assertThat(text(seen, "program")).isIn("EROFS", "EACCES", "ETXTBSY");
+    }
+
+    @Test
+    void meetsNobodyInSharedPlaces() throws Exception {
+        FunctionSpec other = host.python(ATTEMPTS + """
+                held = []
+                def handler(event, context):
+                    meeting = socket.socket(socket.AF_UNIX)
+                    meeting.bind("\\0meeting")
+                    meeting.listen()
+                    port = socket.socket()
+                    port.bind(("0.0.0.0", 45678))
+                    port.listen()
+                    held.extend((meeting, port))
+                    return call("shmget", 4711, 4096, 0o1666) >= 0
+                """);
+        assertThat(host.invoke(other, "{}").text()).isEqualTo("true");
+        JsonValue.Obj seen = attempts(
+                "'abstract': tried(lambda: socket.socket(1).connect('\\0meeting'))",
+                "'port': tried(lambda: socket.socket().connect(('127.0.0.1', 45678)))",
+                "'six': tried(lambda: socket.socket(10).connect(('::1', " + neighbour.getLocalPort() + ")))",
+                "'mapped': tried(lambda: socket.socket(10).connect(('::ffff:127.0.0.1', " + neighbour.getLocalPort()
+                        + ")))",
+                "'loopback': tried(lambda: socket.socket().connect(('127.9.9.9', " + neighbour.getLocalPort() + ")))",
+                "'memory': tried(lambda: call('shmget', 4711, 4096, 0))",
+                "'sockets': open('/proc/net/unix').read().count('\\n')",
+                "'programs': tried(lambda: open('/proc/2/root/etc/shadow') if os.getpid() != 2 else os.listdir('/proc/1/task'))");
+        assertThat(text(seen, "abstract")).isEqualTo("ECONNREFUSED");
+        assertThat(text(seen, "port")).isEqualTo("ECONNREFUSED");
+        assertThat(text(seen, "six")).isIn("ECONNREFUSED", "ENETUNREACH", "EADDRNOTAVAIL");
+        assertThat(text(seen, "mapped")).isEqualTo("ECONNREFUSED");
+        assertThat(text(seen, "loopback")).isEqualTo("ECONNREFUSED");
+        assertThat(text(seen, "memory")).isEqualTo("ENOENT");
+        assertThat(text(seen, "programs")).isIn("ENOENT", "EACCES", "EPERM");
     }
 
     @Test

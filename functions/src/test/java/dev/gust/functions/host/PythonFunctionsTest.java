@@ -158,6 +158,32 @@ class PythonFunctionsTest {
     }
 
     @Test
+    void logsAsJsonWithWhatTheCallerAdds() {
+        FunctionSpec function = host.python("""
+                        import logging
+                        def handler(event, context):
+                            logging.info("hello", extra={"order": 7})
+                            try:
+                                1 / 0
+                            except ZeroDivisionError:
+                                logging.exception("caught")
+                            raise KeyError("gone")
+                        """)
+                .withEnvironment(Map.of("AWS_LAMBDA_LOG_FORMAT", "JSON", "AWS_LAMBDA_LOG_LEVEL", "INFO"));
+        List<String> lines = host.invoke(function, "{}").lines();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.getFirst())
+                .matches(
+                        "\\{\"timestamp\": \"[^\"]+Z\", \"level\": \"INFO\", \"message\": \"hello\", \"logger\": \"root\", "
+                                + "\"requestId\": \"request-\\d+\", \"order\": 7}");
+        assertThat(lines.get(1))
+                .contains("\"errorType\": \"ZeroDivisionError\"", "\"location\": \"/var/task/app.py:handler:7\"");
+        assertThat(lines.getLast())
+                .matches("\\{\"timestamp\": \"[^\"]+Z\", \"log_level\": \"ERROR\", \"errorMessage\": .*")
+                .contains("\"errorType\": \"KeyError\"", "\"requestId\": \"request-", "\"stackTrace\": [");
+    }
+
+    @Test
     void tellsWhatIsWrongWithTheCode() {
         assertError(
                 host.function("python3.11", "missing.handler", Map.of("app.py", "")),

@@ -454,6 +454,8 @@ async function rehearse() {
   const header = Buffer.from(JSON.stringify({ requestId: 'rehearsal', functionArn: 'rehearsal', deadlineMillis: 0 }));
   const frame = Buffer.concat([Buffer.from('R'), Buffer.alloc(4), header, Buffer.from('{"rehearsal":true}')]);
   frame.writeUInt32BE(header.length, 1);
+  // Which Node.js the preloaded SDK will want some day is not for the logs of functions that may not even use it.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   try {
     handler = await loadHandler(__dirname, 'rehearsal.handler');
     for (let i = 0; i < 3; i++) invoke(frame);
@@ -466,6 +468,7 @@ async function rehearse() {
   } catch (error) {
     process.stderr.write(`gust: rehearsing: ${error.message}\n`);
   }
+  delete process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED;
   delete require.cache[require.resolve('./rehearsal.js')];
   handler = null;
   current = null;

@@ -173,7 +173,19 @@ def _own_frames(traceback_of_error):
     return traceback.format_list(frames)
 
 
+def _stamp(seconds):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+
+
+def _logs_json():
+    return os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON"
+
+
 def _log_error(error):
+    if _logs_json():
+        entry = {"timestamp": _stamp(time.time()), "log_level": "ERROR", **error}
+        _send(b"l", json.dumps(entry).encode("utf-8"))
+        return
     lines = ["[ERROR] %s: %s" % (error["errorType"], error["errorMessage"])]
     if error["stackTrace"]:
         lines.append("Traceback (most recent call last):")
@@ -243,22 +255,29 @@ class UtcFormatter(logging.Formatter):
     converter = time.gmtime
 
 
+# What a record has by itself; anything else was given by the caller as extra.
+_RECORD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "aws_request_id"}
+
+
 class JsonFormatter(logging.Formatter):
     def format(self, record):
-        stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
-        entry = {"timestamp": stamp, "level": record.levelname, "message": record.getMessage(),
+        entry = {"timestamp": _stamp(record.created), "level": record.levelname, "message": record.getMessage(),
                  "logger": record.name, "requestId": _request_id}
         if record.exc_info:
             kind, problem, trace = record.exc_info
             entry["errorType"] = kind.__name__ if kind else None
             entry["errorMessage"] = str(problem)
             entry["stackTrace"] = _own_frames(trace) if trace else []
+            entry["location"] = "%s:%s:%d" % (record.pathname, record.funcName, record.lineno)
+        for name, value in vars(record).items():
+            if name not in _RECORD_FIELDS and name not in entry:
+                entry[name] = value
         return json.dumps(entry, default=str)
 
 
 def _set_up_logging():
     handler = LambdaLogHandler()
-    if os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON":
+    if _logs_json():
         handler.setFormatter(JsonFormatter())
     else:
         handler.setFormatter(UtcFormatter(
