@@ -117,6 +117,7 @@ final class Aliases {
             tx.delete(Scope.of(reference).policy(function.id(), input.name()));
             tx.delete(Scope.of(reference).eventInvokes(function.id()).plus(input.name()));
             tx.delete(ProvisionedRecord.of(Scope.of(reference), function.id(), input.name()));
+            FunctionUrls.forget(tx, Scope.of(reference), function, input.name());
         });
         changed.run();
         return new DeleteAliasOutput();

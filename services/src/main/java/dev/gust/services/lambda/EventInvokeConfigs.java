@@ -1,9 +1,7 @@
 package dev.gust.services.lambda;
 
-import dev.gust.storage.Entry;
 import dev.gust.storage.Key;
 import dev.gust.storage.Reader;
-import dev.gust.storage.Scan;
 import dev.gust.wire.model.lambda.DeleteFunctionEventInvokeConfigOutput;
 import dev.gust.wire.model.lambda.DeleteFunctionEventInvokeConfigRequest;
 import dev.gust.wire.model.lambda.DestinationConfig;
@@ -17,8 +15,6 @@ import dev.gust.wire.model.lambda.PutFunctionEventInvokeConfigRequest;
 import dev.gust.wire.model.lambda.UpdateFunctionEventInvokeConfigRequest;
 import dev.gust.wire.operation.CallContext;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -85,12 +81,16 @@ final class EventInvokeConfigs {
         return store.store().read(snapshot -> {
             Key parent = Scope.of(reference)
                     .eventInvokes(store.function(snapshot, reference).id());
-            List<FunctionEventInvokeConfig> told = new ArrayList<>();
-            for (Entry entry : snapshot.scan(Scan.under(parent)).entries()) {
-                String qualifier = entry.key().partsAfter(parent).text();
-                told.add(describe(reference.withQualifier(qualifier), EventInvokeRecord.CODEC.decode(entry.value())));
-            }
-            return new ListFunctionEventInvokeConfigsResponse(told, null);
+            Listing<FunctionEventInvokeConfig> page = Listing.of(
+                    snapshot,
+                    parent,
+                    entry -> describe(
+                            reference.withQualifier(
+                                    entry.key().partsAfter(parent).text()),
+                            EventInvokeRecord.CODEC.decode(entry.value())),
+                    input.marker(),
+                    input.maxItems());
+            return new ListFunctionEventInvokeConfigsResponse(page.items(), page.nextMarker());
         });
     }
 

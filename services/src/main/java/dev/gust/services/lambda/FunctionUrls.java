@@ -118,19 +118,19 @@ final class FunctionUrls {
 
     ListFunctionUrlConfigsResponse list(ListFunctionUrlConfigsRequest input, CallContext context) {
         FunctionReference reference = Functions.unqualified(input.functionName(), context);
-        return store.store()
-                .read(snapshot -> new ListFunctionUrlConfigsResponse(
-                        LambdaStore.all(
-                                        snapshot,
-                                        Scope.of(reference)
-                                                .urls(store.function(snapshot, reference)
-                                                        .id()),
-                                        UrlRecord.CODEC)
-                                .stream()
-                                .map(url ->
-                                        UrlDescriptions.listed(url, reference.withQualifier(url.qualifier()), context))
-                                .toList(),
-                        null));
+        return store.store().read(snapshot -> {
+            Listing<UrlRecord> page = Listing.of(
+                    snapshot,
+                    Scope.of(reference).urls(store.function(snapshot, reference).id()),
+                    UrlRecord.CODEC,
+                    input.marker(),
+                    input.maxItems());
+            return new ListFunctionUrlConfigsResponse(
+                    page.items().stream()
+                            .map(url -> UrlDescriptions.listed(url, reference.withQualifier(url.qualifier()), context))
+                            .toList(),
+                    page.nextMarker());
+        });
     }
 
     /** The URL with this id, as a request names it. */
@@ -156,6 +156,15 @@ final class FunctionUrls {
             tx.delete(place(url.urlId()));
         }
         tx.deleteRange(KeyRange.under(scope.urls(function.id())));
+    }
+
+    /** Removes the URL of an alias that is deleted. */
+    static void forget(Transaction tx, Scope scope, FunctionRecord function, String alias) {
+        Key key = scope.urls(function.id()).plus(alias);
+        tx.get(key, UrlRecord.CODEC).ifPresent(url -> {
+            tx.delete(place(url.urlId()));
+            tx.delete(key);
+        });
     }
 
     private Key key(Reader reader, FunctionReference reference) {

@@ -10,6 +10,7 @@ import dev.gust.storage.Scan;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,12 @@ record Listing<T>(List<T> items, @Nullable String nextMarker) {
 
     static <T> Listing<T> of(
             Reader reader, Key parent, Codec<T> codec, @Nullable String marker, @Nullable Integer maxItems) {
+        return of(reader, parent, entry -> codec.decode(entry.value()), marker, maxItems);
+    }
+
+    /** As above, of what needs its key to be told. */
+    static <T> Listing<T> of(
+            Reader reader, Key parent, Function<Entry, T> told, @Nullable String marker, @Nullable Integer maxItems) {
         KeyRange range = KeyRange.under(parent);
         if (marker != null) {
             range = range.after(lastKey(parent, marker));
@@ -29,7 +36,7 @@ record Listing<T>(List<T> items, @Nullable String nextMarker) {
         Page page = reader.scan(Scan.of(range).limit(limit));
         List<T> items = new ArrayList<>(page.entries().size());
         for (Entry entry : page.entries()) {
-            items.add(codec.decode(entry.value()));
+            items.add(told.apply(entry));
         }
         boolean more = page.rest()
                 .map(rest -> !reader.scan(Scan.of(rest).limit(1)).isEmpty())

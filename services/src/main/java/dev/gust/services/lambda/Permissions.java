@@ -35,6 +35,9 @@ final class Permissions {
     AddPermissionResponse add(AddPermissionRequest input, CallContext context) {
         FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
         refuseLatest(reference);
+        if (input.functionUrlAuthType() != null && !input.action().equals("lambda:InvokeFunctionUrl")) {
+            throw LambdaErrors.invalid("FunctionUrlAuthType is only supported for lambda:InvokeFunctionUrl action");
+        }
         String statement = statement(input, reference).toJson();
         store.store().write(tx -> {
             Key key = key(tx, reference);

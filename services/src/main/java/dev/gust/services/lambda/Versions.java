@@ -117,6 +117,8 @@ final class Versions {
             layers.release(tx, version.get().layers());
             tx.delete(scope.version(function.id(), Long.parseLong(number)));
             tx.delete(ProvisionedRecord.of(scope, function.id(), number));
+            tx.delete(scope.policy(function.id(), number));
+            tx.delete(scope.eventInvokes(function.id()).plus(number));
             String arn = reference.functionArn().toString();
             String revision = version.get().revisionId();
             tx.afterCommit(committed -> parts.runtime().retire(arn, number, revision));

@@ -78,9 +78,8 @@ final class LiveGroup {
     }
 
     private @Nullable SegmentPosition end(LogGroupRecord of) {
-        List<SegmentRecord> last = telemetry
-                .read(SegmentQuery.of(of.id()).latestFirst().limit(1))
-                .records();
+        List<SegmentRecord> last =
+                telemetry.read(SegmentQuery.of(of.id()).latestFirst().limit(1)).records();
         return last.isEmpty() ? null : last.getFirst().position();
     }
 

@@ -51,8 +51,9 @@ final class LiveTails {
         int count = sessions.merge(owner, 1, Integer::sum);
         if (count > MOST_SESSIONS) {
             leave(owner);
-            throw new LimitExceededException("There are " + MOST_SESSIONS
-                    + " Live Tail sessions open in this account and region, which is the most there can be: close one.");
+            throw new LimitExceededException(
+                    "There are " + MOST_SESSIONS
+                            + " Live Tail sessions open in this account and region, which is the most there can be: close one.");
         }
         LiveTailSessionStart start = LiveTailSessionStart.builder()
                 .requestId(context.requestId())

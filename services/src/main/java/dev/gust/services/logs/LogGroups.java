@@ -31,6 +31,7 @@ import dev.gust.wire.operation.CallContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,6 +63,9 @@ final class LogGroups {
             throw LogsErrors.invalid("1 validation error detected: Value '" + input.logGroupName()
                     + "' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: "
                     + "[\\.\\-_/#A-Za-z0-9]+");
+        }
+        if (input.logGroupName().toLowerCase(Locale.ROOT).startsWith("aws/")) {
+            throw LogsErrors.invalid("Log groups starting with AWS/ are reserved for AWS.");
         }
         if (input.kmsKeyId() != null) {
             throw LogsErrors.refused("kmsKeyId (encryption of a log group with a key)");

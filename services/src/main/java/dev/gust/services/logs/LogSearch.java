@@ -96,6 +96,13 @@ final class LogSearch {
         FilterPattern pattern = FilterPattern.of(input.filterPattern());
         Place place = LogGroups.identified(input.logGroupName(), input.logGroupIdentifier(), context);
         LogGroupRecord group = store.store().read(snapshot -> store.group(snapshot, place));
+        boolean areThere = store.store()
+                .read(snapshot -> input.logStreamNames().stream()
+                        .allMatch(
+                                name -> store.findStream(snapshot, group, name).isPresent()));
+        if (!areThere) {
+            throw LogsErrors.noStream();
+        }
         StreamNames names = new StreamNames(
                 store,
                 group,

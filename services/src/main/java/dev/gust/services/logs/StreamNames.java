@@ -30,7 +30,7 @@ final class StreamNames {
     }
 
     private boolean wanted(String name) {
-        return chosen.isEmpty() && prefixes.isEmpty()
+        return (chosen.isEmpty() && prefixes.isEmpty())
                 || chosen.contains(name)
                 || prefixes.stream().anyMatch(name::startsWith);
     }

@@ -168,27 +168,44 @@ class LiveTailTest {
 
     @Test
     void refusesWhatMakesNoSense() {
-        assertRefused("InvalidParameterException", "not the ARN of a log group", request ->
-                request.logGroupIdentifiers(List.of(GROUP)));
-        assertRefused("InvalidParameterException", "must not go on", request ->
-                request.logGroupIdentifiers(List.of(ARN + GROUP + ":*")));
-        assertRefused("InvalidParameterException", "twice", request ->
-                request.logGroupIdentifiers(List.of(ARN + GROUP, ARN + GROUP)));
-        assertRefused("InvalidParameterException", "only with a single log group", request ->
-                request.logGroupIdentifiers(List.of(ARN + GROUP, ARN + "/other")).logStreamNames(List.of("a")));
-        assertRefused("InvalidParameterException", "mutually exclusive", request ->
-                request.logStreamNames(List.of("a")).logStreamNamePrefixes(List.of("a")));
+        assertRefused(
+                "InvalidParameterException",
+                "not the ARN of a log group",
+                request -> request.logGroupIdentifiers(List.of(GROUP)));
+        assertRefused(
+                "InvalidParameterException",
+                "must not go on",
+                request -> request.logGroupIdentifiers(List.of(ARN + GROUP + ":*")));
+        assertRefused(
+                "InvalidParameterException",
+                "twice",
+                request -> request.logGroupIdentifiers(List.of(ARN + GROUP, ARN + GROUP)));
+        assertRefused(
+                "InvalidParameterException",
+                "only with a single log group",
+                request -> request.logGroupIdentifiers(List.of(ARN + GROUP, ARN + "/other"))
+                        .logStreamNames(List.of("a")));
+        assertRefused(
+                "InvalidParameterException",
+                "mutually exclusive",
+                request -> request.logStreamNames(List.of("a")).logStreamNamePrefixes(List.of("a")));
         assertRefused("InvalidParameterException", "never closed", request -> request.logEventFilterPattern("\"a"));
-        assertRefused("ResourceNotFoundException", "does not exist", request ->
-                request.logGroupIdentifiers(List.of(ARN + "/absent")));
-        assertRefused("ResourceNotFoundException", "does not exist", request -> request.logGroupIdentifiers(
-                List.of("arn:aws:logs:eu-west-1:111111111111:log-group:" + GROUP)));
+        assertRefused(
+                "ResourceNotFoundException",
+                "does not exist",
+                request -> request.logGroupIdentifiers(List.of(ARN + "/absent")));
+        assertRefused(
+                "ResourceNotFoundException",
+                "does not exist",
+                request ->
+                        request.logGroupIdentifiers(List.of("arn:aws:logs:eu-west-1:111111111111:log-group:" + GROUP)));
     }
 
-    private void assertRefused(
-            String code, String message, UnaryOperator<StartLiveTailRequest.Builder> change) {
+    private void assertRefused(String code, String message, UnaryOperator<StartLiveTailRequest.Builder> change) {
         assertThatThrownBy(() -> start(change))
-                .isInstanceOfSatisfying(AwsException.class, refused -> assertThat(refused.code()).isEqualTo(code))
+                .isInstanceOfSatisfying(
+                        AwsException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(code))
                 .hasMessageContaining(message);
     }
 

@@ -206,6 +206,10 @@ class LogsServiceTest {
                 .containsExactly("one", "two");
         assertRefused("ResourceNotFoundException", () -> put("missing", new InputLogEvent(now, "x")));
         assertRefused(
+                "ResourceNotFoundException",
+                () -> service.filterLogEvents(
+                        filter("x").logStreamNames(List.of("missing")).build(), context()));
+        assertRefused(
                 "InvalidParameterException",
                 () -> put("mine", new InputLogEvent(now, "later"), new InputLogEvent(now - 1, "earlier")));
     }
@@ -268,6 +272,7 @@ class LogsServiceTest {
         }
         assertThat(groups("/a/")).containsExactly("/a/one", "/a/two");
         assertRefused("ResourceAlreadyExistsException", () -> service.createLogGroup(group("/a/one"), context()));
+        assertRefused("InvalidParameterException", () -> service.createLogGroup(group("aws/mine"), context()));
         DescribeLogGroupsResponse page = service.describeLogGroups(
                 DescribeLogGroupsRequest.builder().limit(2).build(), context());
         DescribeLogGroupsResponse rest = service.describeLogGroups(
