@@ -14,6 +14,7 @@ public final class Benchmarks {
             new CommitBenchmark(),
             new FunctionsBenchmark(),
             new IdleFunctionsBenchmark(),
+            new LogFloodBenchmark(),
             new FirstLightBenchmark(),
             new DynamoDbBenchmark(),
             new TableSizeBenchmark());

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class IdleFunctionsBenchmark implements Benchmark {
     private static final Clock CLOCK = Clock.system();
     private static final int COUNT = Integer.getInteger("gust.bench.functions", 1000);
+    private static final int PROGRESS = 100;
     private static final Duration WATCHED = Duration.ofSeconds(20);
 
     @Override
@@ -50,6 +51,9 @@ final class IdleFunctionsBenchmark implements Benchmark {
             for (int i = 0; i < COUNT; i++) {
                 names[i] = server.create(Kind.pythonEcho());
                 call(server, names[i]);
+                if ((i + 1) % PROGRESS == 0) {
+                    report.say((i + 1) + " of " + COUNT + " functions are warm");
+                }
             }
             CLOCK.sleep(Duration.ofSeconds(15));
             report.say("processes: " + tree(process.pid()).count() + ", frozen groups: " + frozen());

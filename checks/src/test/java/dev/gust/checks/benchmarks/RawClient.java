@@ -13,7 +13,8 @@ import java.util.Map;
 
 /** One connection that sends prepared bytes and reads answers, so that little of the machine is spent on asking. */
 final class RawClient implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 30_000;
+    /** A machine that does other things too takes its time. */
+    private static final int PATIENCE_MILLIS = 120_000;
 
     private final Socket socket;
     private final InputStream in;

@@ -212,6 +212,47 @@ first = time.time() - begun
 assert response.read() == b' and last'
 assert time.time() - begun - first > 1, first
 
+# What belongs to an alias or a version goes with it, and lists come page by page.
+published = functions.publish_version(FunctionName='told')['Version']
+functions.update_function_configuration(FunctionName='told', Timeout=4)
+newer = functions.publish_version(FunctionName='told')['Version']
+for qualifier in (published, newer):
+    functions.put_function_event_invoke_config(FunctionName='told', Qualifier=qualifier, MaximumRetryAttempts=1)
+page = functions.list_function_event_invoke_configs(FunctionName='told', MaxItems=1)
+rest = functions.list_function_event_invoke_configs(FunctionName='told', Marker=page['NextMarker'])
+assert [len(part['FunctionEventInvokeConfigs']) for part in (page, rest)] == [1, 1] and 'NextMarker' not in rest, (page, rest)
+functions.delete_function(FunctionName='told', Qualifier=published)
+assert len(functions.list_function_event_invoke_configs(FunctionName='told')['FunctionEventInvokeConfigs']) == 1
+for name in ('blue', 'green'):
+    functions.create_alias(FunctionName='told', Name=name, FunctionVersion=newer)
+    functions.create_function_url_config(FunctionName='told', Qualifier=name, AuthType='NONE')
+page = functions.list_function_url_configs(FunctionName='told', MaxItems=1)
+assert len(page['FunctionUrlConfigs']) == 1 and page['NextMarker'], page
+functions.delete_alias(FunctionName='told', Name='blue')
+functions.create_alias(FunctionName='told', Name='blue', FunctionVersion=newer)
+refused('ResourceNotFoundException', functions.get_function_url_config, FunctionName='told', Qualifier='blue')
+assert 'only supported for' in refused('InvalidParameterValueException', functions.add_permission, FunctionName='told',
+    StatementId='wrong', Action='lambda:InvokeFunction', Principal='*', FunctionUrlAuthType='NONE')
+assert 'functions.devices' in refused('InvalidParameterValueException', functions.update_function_configuration,
+    FunctionName='told', Environment={'Variables': {'GUST_DEVICES': 'gpu'}})
+
+# Logs as they come. The host has no prefix, as gust env says it.
+live = session.client('logs', config=boto3.session.Config(inject_host_prefix=False))
+group = 'arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/told'
+refused('InvalidParameterException', live.start_live_tail, logGroupIdentifiers=['/aws/lambda/told'])
+refused('ResourceNotFoundException', live.start_live_tail, logGroupIdentifiers=[group + '-absent'])
+tail = live.start_live_tail(logGroupIdentifiers=[group], logEventFilterPattern='heard')['responseStream']
+seen = []
+for event in tail:
+    if 'sessionStart' in event:
+        assert event['sessionStart']['logGroupIdentifiers'] == [group], event
+        functions.invoke(FunctionName='told', Payload='{"live": true}')
+    seen += event.get('sessionUpdate', {}).get('sessionResults', [])
+    if seen:
+        break
+tail.close()
+assert 'heard {"live": true}' in seen[0]['message'] and seen[0]['logGroupIdentifier'] == '000000000000:/aws/lambda/told', seen
+
 # Gone.
 for name in ('main', 'told', 'streams'):
     functions.delete_function(FunctionName=name)
