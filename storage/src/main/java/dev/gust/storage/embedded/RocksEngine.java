@@ -55,6 +55,10 @@ final class RocksEngine implements Engine {
         RocksDatabase database = null;
         try {
             Files.createDirectories(folder);
+            Optional<String> damage = LogDamage.in(folder);
+            if (damage.isPresent()) {
+                throw new IOException(damage.get());
+            }
             database = RocksDatabase.open(folder, settings);
             checkFormat(database, folder);
             FreeSpace freeSpace = new FreeSpace(folder, settings.reserveBytes());
