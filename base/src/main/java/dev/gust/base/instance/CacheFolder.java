@@ -22,8 +22,14 @@ public final class CacheFolder {
         return (caches.isBlank() ? userHome.resolve(".cache") : Path.of(caches)).resolve("gust");
     }
 
+    /** As every other program sees it: where HOME says, and only else where the list of users says. */
+    static Path userHome() {
+        String named = System.getenv().getOrDefault("HOME", "");
+        return Path.of(named.startsWith("/") ? named : System.getProperty("user.home"));
+    }
+
     /** The folder of the user who runs this program. */
     public static Path standard() {
-        return standard(System.getenv(), Path.of(System.getProperty("user.home")));
+        return standard(System.getenv(), userHome());
     }
 }

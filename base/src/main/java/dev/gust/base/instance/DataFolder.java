@@ -28,6 +28,6 @@ public final class DataFolder {
 
     /** The standard folder of the user who runs this program. */
     public static Path standard() {
-        return standard(System.getenv(), System.getProperty("os.name", ""), Path.of(System.getProperty("user.home")));
+        return standard(System.getenv(), System.getProperty("os.name", ""), CacheFolder.userHome());
     }
 }

@@ -1,5 +1,6 @@
 package dev.gust.storage.embedded;
 
+import dev.gust.base.instance.CacheFolder;
 import dev.gust.storage.StorageFailedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,10 +28,7 @@ final class NativeLibrary {
 
     /** The user's cache folder. */
     static Path usualFolder() {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        Path caches =
-                cache != null && !cache.isEmpty() ? Path.of(cache) : Path.of(System.getProperty("user.home"), ".cache");
-        return caches.resolve("gust").resolve("native");
+        return CacheFolder.standard().resolve("native");
     }
 
     static void load(Path folder) {

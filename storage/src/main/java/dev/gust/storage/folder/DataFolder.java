@@ -11,17 +11,27 @@ import dev.gust.storage.blobs.FolderBlobStore;
 import dev.gust.storage.embedded.EmbeddedStore;
 import dev.gust.storage.segments.SegmentStore;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** An open data folder. Nobody else opens it until it is closed. */
 public final class DataFolder implements AutoCloseable {
     /** Raised when an older Gust could not find its way in the folder. */
     private static final int FORMAT = 1;
+
+    /** What the start of a new folder that was broken off may have left, and what file systems put into theirs. */
+    private static final Set<String> OWN = Set.of(
+            "blobs", "credentials.json", "functions", "lock", "lost+found", "node", "segments", "store", "usage");
 
     /** All of the blobs' folders are seen about twice an hour. */
     private static final Duration SWEEP_PAUSE = Duration.ofSeconds(7);
@@ -61,7 +71,7 @@ public final class DataFolder implements AutoCloseable {
             complete = true;
         } catch (IOException failure) {
             throw new StorageFailedException(
-                    "the data folder " + path + " could not be opened: " + failure.getMessage(), failure);
+                    "the data folder " + path + " could not be opened: " + reason(failure), failure);
         } finally {
             if (!complete) {
                 close();
@@ -119,10 +129,36 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** The message of some failures is the path alone. */
+    private static String reason(IOException failure) {
+        return switch (failure) {
+            case FileAlreadyExistsException _ -> "there is a file in its place";
+            case NoSuchFileException _ -> "no folder can be made there";
+            case AccessDeniedException denied -> "no permission for " + denied.getFile();
+            default -> String.valueOf(failure.getMessage());
+        };
+    }
+
+    /** Somebody's folder with other things in it was meant for nobody's data. */
+    private static void refuseStrangers(Path path) throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith(".") && !OWN.contains(name))
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw new StorageFailedException(
+                                "the folder " + path + " holds other things (" + name
+                                        + ") and no data of Gust: name a new folder, or an empty one",
+                                new DirectoryNotEmptyException(path.toString()));
+                    });
+        }
+    }
+
     /** Refuses a folder that is not ours or newer; marks a new one as ours. */
     static void checkFormat(Path path) throws IOException {
         Path file = path.resolve("format");
         if (!Files.exists(file)) {
+            refuseStrangers(path);
             Files.writeString(file, FORMAT + "\n");
             return;
         }

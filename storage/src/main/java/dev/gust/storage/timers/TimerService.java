@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fires timers. Handlers are registered before or while it runs; timers whose owner has no handler wait.
@@ -73,6 +74,7 @@ public final class TimerService implements AutoCloseable {
     private final class Attendant {
         private final OwnerTimers rules;
         private final Wakeup wakeup = new Wakeup();
+        private @Nullable Class<?> told;
 
         Attendant(OwnerTimers rules) {
             this.rules = rules;
@@ -100,10 +102,22 @@ public final class TimerService implements AutoCloseable {
                 if (!due.isEmpty()) {
                     return fireAll(due) ? Duration.ZERO : AFTER_FAILURE;
                 }
-                return rules.isMyTurn() ? rules.next().map(this::untilThen).orElse(LONGEST_SLEEP) : LONGEST_SLEEP;
+                boolean mine = rules.isMyTurn();
+                told = null;
+                return mine ? rules.next().map(this::untilThen).orElse(LONGEST_SLEEP) : LONGEST_SLEEP;
             } catch (StorageException failure) {
-                LOG.log(System.Logger.Level.WARNING, "event=timers-delayed", failure);
+                tell(failure);
                 return AFTER_FAILURE;
+            }
+        }
+
+        /** Once for each way of failing: a full disk may last for days. */
+        private void tell(StorageException failure) {
+            if (!failure.getClass().equals(told)) {
+                told = failure.getClass();
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        () -> "event=timers-delayed reason=\"" + failure.getMessage() + '"');
             }
         }
 

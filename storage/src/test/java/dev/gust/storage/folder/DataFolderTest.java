@@ -48,6 +48,23 @@ class DataFolderTest {
     }
 
     @Test
+    void leavesFoldersWithOtherThingsAlone() throws Exception {
+        Files.createDirectories(path());
+        Files.writeString(path().resolve("thesis.txt"), "");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StorageFailedException.class)
+                .hasMessageContaining("holds other things (thesis.txt)");
+        Files.move(path().resolve("thesis.txt"), path().resolve(".hidden"));
+        open().close();
+    }
+
+    @Test
+    void saysWhyAFolderCannotBeMade() throws Exception {
+        Files.writeString(path(), "");
+        assertThatThrownBy(this::open).hasMessageContaining("there is a file in its place");
+    }
+
+    @Test
     void tellsWhichProcessHasTheFolder() throws Exception {
         Files.createDirectories(path());
         Process holder = LockHolder.start(path());
