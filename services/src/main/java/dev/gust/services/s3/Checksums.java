@@ -12,14 +12,18 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
+import org.jspecify.annotations.Nullable;
 
 /** Reckons, while a body is read, its MD5 and whatever checksum the request announced. */
 final class Checksums extends FilterInputStream {
-    private final MessageDigest md5 = digest("MD5");
+    static final String MD5 = "MD5";
+
+    private final @Nullable MessageDigest md5;
     private final Map<String, Running> running = new LinkedHashMap<>();
     private long count;
 
@@ -68,6 +72,19 @@ final class Checksums extends FilterInputStream {
 
     Checksums(InputStream body) {
         super(body);
+        this.md5 = digest("MD5");
+    }
+
+    private Checksums(InputStream body, boolean withMd5) {
+        super(body);
+        this.md5 = withMd5 ? digest("MD5") : null;
+    }
+
+    /** Reckons one algorithm and nothing besides; MD5 is one here. Empty when it is not known. */
+    static Optional<Checksums> of(String algorithm, InputStream body) {
+        boolean withMd5 = algorithm.equals(MD5);
+        Checksums checksums = new Checksums(body, withMd5);
+        return withMd5 || checksums.add(algorithm) ? Optional.of(checksums) : Optional.empty();
     }
 
     /** Adds an algorithm by the name the API has for it; false when it is not known here. */
@@ -85,6 +102,10 @@ final class Checksums extends FilterInputStream {
         return made.isPresent();
     }
 
+    boolean reckons(String algorithm) {
+        return running.containsKey(algorithm);
+    }
+
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];
@@ -96,7 +117,9 @@ final class Checksums extends FilterInputStream {
         int read = in.read(target, offset, length);
         if (read > 0) {
             count += read;
-            md5.update(target, offset, read);
+            if (md5 != null) {
+                md5.update(target, offset, read);
+            }
             for (Running each : running.values()) {
                 each.update(target, offset, read);
             }
@@ -115,7 +138,7 @@ final class Checksums extends FilterInputStream {
 
     /** After the end: the MD5. */
     byte[] md5() {
-        return md5.digest();
+        return Objects.requireNonNull(md5, "MD5 was not asked for").digest();
     }
 
     static String hex(byte[] bytes) {

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class StoredObjects {
     private static final long MAXIMUM_SIZE = 5L * 1024 * 1024 * 1024;
 
+    private static final String TRAILING_CHECKSUM = "x-amz-checksum-";
+
     private final OrderedStore store;
     private final BlobStore blobs;
     private final AtRest encryption;
@@ -108,6 +110,13 @@ final class StoredObjects {
             if (content.announced() != null && !content.checksums().containsKey(content.announced())) {
                 require(checksums, content.announced());
             }
+            if (in instanceof TrailerSource source) {
+                source.announced().stream()
+                        .filter(name -> name.startsWith(TRAILING_CHECKSUM))
+                        .map(StoredObjects::algorithm)
+                        .filter(algorithm -> !checksums.reckons(algorithm))
+                        .forEach(algorithm -> require(checksums, algorithm));
+            }
             Blob blob = blobs.write(seed == null ? checksums : encryption.encrypting(checksums, seed));
             byte[] md5 = checksums.md5();
             Map<String, String> values = checksums.values();
@@ -117,6 +126,11 @@ final class StoredObjects {
             throw AwsException.sender(
                     "IncompleteBody", 400, "The request body terminated unexpectedly: " + e.getMessage());
         }
+    }
+
+    /** By the name that the API has for it. */
+    private static String algorithm(String trailer) {
+        return trailer.substring(TRAILING_CHECKSUM.length()).toUpperCase(Locale.ROOT);
     }
 
     private static void require(Checksums checksums, String algorithm) {
@@ -137,10 +151,8 @@ final class StoredObjects {
         if (body instanceof TrailerSource source) {
             for (HttpHeaders.Line line : source.trailers().lines()) {
                 String name = line.name().toLowerCase(Locale.ROOT);
-                if (name.startsWith("x-amz-checksum-")) {
-                    given.put(
-                            name.substring("x-amz-checksum-".length()).toUpperCase(Locale.ROOT),
-                            line.value().strip());
+                if (name.startsWith(TRAILING_CHECKSUM)) {
+                    given.put(algorithm(name), line.value().strip());
                 }
             }
         }
@@ -208,7 +220,10 @@ final class StoredObjects {
             start += part.size();
         }
         InputStream stream = streams.size() == 1 ? streams.getFirst().get() : new PartsStream(streams);
-        return new Payload.Stream(stream, OptionalLong.of(range.length()));
+        // What is smaller lies in the store, which checks its own blocks.
+        boolean checks = range.length() == object.size() && object.size() > BlobStore.INLINE_LIMIT;
+        return new Payload.Stream(
+                checks ? VerifiedContent.of(object, stream) : stream, OptionalLong.of(range.length()));
     }
 
     private InputStream open(ObjectPart part, ByteRange range) {

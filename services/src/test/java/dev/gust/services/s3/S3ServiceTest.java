@@ -16,6 +16,7 @@ import dev.gust.storage.blobs.FolderBlobStore;
 import dev.gust.storage.memory.MemoryStore;
 import dev.gust.wire.http.HttpHeaders;
 import dev.gust.wire.http.Payload;
+import dev.gust.wire.http.TrailerSource;
 import dev.gust.wire.model.s3.CORSConfiguration;
 import dev.gust.wire.model.s3.CORSRule;
 import dev.gust.wire.model.s3.CommonPrefix;
@@ -35,6 +36,7 @@ import dev.gust.wire.model.s3.NotificationConfiguration;
 import dev.gust.wire.model.s3.ObjectIdentifier;
 import dev.gust.wire.model.s3.PutBucketCorsRequest;
 import dev.gust.wire.model.s3.PutBucketNotificationConfigurationRequest;
+import dev.gust.wire.model.s3.PutObjectOutput;
 import dev.gust.wire.model.s3.PutObjectRequest;
 import dev.gust.wire.model.s3.S3Object;
 import dev.gust.wire.operation.AwsException;
@@ -42,6 +44,7 @@ import dev.gust.wire.operation.CallContext;
 import dev.gust.wire.operation.CallSource;
 import dev.gust.wire.operation.NotImplementedException;
 import dev.gust.wire.operation.Principal;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -58,6 +61,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class S3ServiceTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -219,6 +224,60 @@ class S3ServiceTest {
         s3.putObject(upload("k", "hello").checksumCRC32("NhCmhg==").build(), HOME);
         s3.putObject(
                 upload("n", "123456789").checksumCRC64NVME(crc64("123456789")).build(), HOME);
+    }
+
+    /** A body with a checksum behind it, as SDKs send it. */
+    private static final class Trailing extends ByteArrayInputStream implements TrailerSource {
+        private final String checksum;
+
+        Trailing(String text, String checksum) {
+            super(text.getBytes(StandardCharsets.UTF_8));
+            this.checksum = checksum;
+        }
+
+        @Override
+        public List<String> announced() {
+            return List.of("x-amz-checksum-crc32");
+        }
+
+        @Override
+        public HttpHeaders trailers() {
+            return HttpHeaders.of("x-amz-checksum-crc32", checksum);
+        }
+    }
+
+    @Test
+    void checksAChecksumThatComesBehindTheBody() {
+        assertRefused(
+                () -> s3.putObject(
+                        upload("k", "")
+                                .body(Payload.of(new Trailing("hello", "AAAAAA==")))
+                                .build(),
+                        HOME),
+                "BadDigest");
+        PutObjectOutput stored = s3.putObject(
+                upload("k", "")
+                        .body(Payload.of(new Trailing("hello", "NhCmhg==")))
+                        .build(),
+                HOME);
+        assertThat(stored.checksumCRC32()).isEqualTo("NhCmhg==");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void withholdsContentThatTheDiskHasChanged(boolean checksummed) throws IOException {
+        PutObjectRequest.Builder upload = upload("large", "x".repeat(200_000));
+        s3.putObject(checksummed ? upload.checksumAlgorithm("CRC32").build() : upload.build(), HOME);
+        Path file;
+        try (Stream<Path> all = Files.walk(folder)) {
+            file = all.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[100_000] ^= 1;
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> read(GetObjectRequest.builder().key("large")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is not what was stored");
     }
 
     private static String crc64(String text) {

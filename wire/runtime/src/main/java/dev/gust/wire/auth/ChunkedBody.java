@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class ChunkedBody extends InputStream implements TrailerSource {
     private final InputStream in;
     private final @Nullable ChunkSignatures signatures;
     private final boolean trailersSigned;
+    private final List<String> announced;
     private final MessageDigest digest = Sha256.digest();
     private long bodyLeft;
     private long chunkLeft;
@@ -32,12 +34,24 @@ final class ChunkedBody extends InputStream implements TrailerSource {
     /**
      * @param length of the body without its frames
      * @param signatures null where frames are not signed
+     * @param announced the names of the trailers to come
      */
-    ChunkedBody(InputStream in, long length, @Nullable ChunkSignatures signatures, boolean trailersSigned) {
+    ChunkedBody(
+            InputStream in,
+            long length,
+            @Nullable ChunkSignatures signatures,
+            boolean trailersSigned,
+            List<String> announced) {
         this.in = in;
         this.bodyLeft = length;
         this.signatures = signatures;
         this.trailersSigned = trailersSigned;
+        this.announced = List.copyOf(announced);
+    }
+
+    @Override
+    public List<String> announced() {
+        return announced;
     }
 
     @Override
@@ -140,6 +154,21 @@ final class ChunkedBody extends InputStream implements TrailerSource {
             throw BodyErrors.chunkMismatch();
         }
         trailers = new HttpHeaders(lines);
+        checkAnnounced();
+    }
+
+    /** A checksum that was promised and is not there, or comes unpromised so that nobody reckoned it, would go unchecked. */
+    private void checkAnnounced() {
+        for (String name : announced) {
+            if (trailers.first(name).isEmpty()) {
+                throw BodyErrors.malformedTrailer();
+            }
+        }
+        for (HttpHeaders.Line line : trailers.lines()) {
+            if (!announced.contains(line.name().toLowerCase(Locale.ROOT))) {
+                throw BodyErrors.malformedTrailer();
+            }
+        }
     }
 
     private static long size(String hex) {

@@ -7,13 +7,16 @@ import dev.gust.wire.operation.AwsException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** The ways in which a signature covers the body, as x-amz-content-sha256 names them. */
 final class PayloadSignature {
     static final String HEADER = "X-Amz-Content-Sha256";
     static final String UNSIGNED = "UNSIGNED-PAYLOAD";
 
+    private static final String TRAILER = "X-Amz-Trailer";
     private static final String DECODED_LENGTH = "X-Amz-Decoded-Content-Length";
 
     private PayloadSignature() {}
@@ -62,12 +65,14 @@ final class PayloadSignature {
         ChunkSignatures signatures =
                 new ChunkSignatures(key, signature.scope(), signature.timestamp(), signature.signature());
         long length = decodedLength(request);
+        List<String> trailers = kind.endsWith("-TRAILER") ? trailers(request.headers()) : List.of();
         try {
             var in = request.body().open();
             ChunkedBody body = switch (kind) {
-                case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" -> new ChunkedBody(in, length, signatures, false);
-                case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" -> new ChunkedBody(in, length, signatures, true);
-                case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" -> new ChunkedBody(in, length, null, false);
+                case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" -> new ChunkedBody(in, length, signatures, false, trailers);
+                case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" ->
+                    new ChunkedBody(in, length, signatures, true, trailers);
+                case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" -> new ChunkedBody(in, length, null, false, trailers);
                 default -> throw BodyErrors.unsupported(kind);
             };
             return new HttpRequest(
@@ -80,6 +85,14 @@ final class PayloadSignature {
         } catch (IOException e) {
             throw new IllegalStateException("a body in memory or on the wire opens without reading", e);
         }
+    }
+
+    private static List<String> trailers(HttpHeaders headers) {
+        return headers.all(TRAILER).stream()
+                .flatMap(line -> Stream.of(line.split(",")))
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     private static long decodedLength(HttpRequest request) {

@@ -143,6 +143,22 @@ class SdkSignerTest {
                 .isPresent();
     }
 
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void wantsTheTrailersThatWereAnnounced(boolean there) throws IOException {
+        HttpRequest request = chunked("some text", true, false);
+        String sent = new String(request.body().readAll(10_000), StandardCharsets.UTF_8);
+        String other = there
+                ? sent.replaceFirst(
+                        "\r\nx-amz-checksum-crc32:", "\r\nx-amz-checksum-sha1:AAAA\r\nx-amz-checksum-crc32:")
+                : sent.replaceFirst("x-amz-checksum-crc32:[^\\r]+\r\n", "");
+        assertThat(other).isNotEqualTo(sent);
+        Payload body = verify(request.withBody(Requests.dribbling(other))).body();
+        assertThatThrownBy(() -> body.readAll(100))
+                .isInstanceOfSatisfying(
+                        AwsException.class, e -> assertThat(e.code()).isEqualTo("MalformedTrailerError"));
+    }
+
     @Test
     void noticesAChangedTrailer() throws IOException {
         HttpRequest request = chunked("some text", true, true);
