@@ -101,6 +101,8 @@ final class ServicePages {
             case PropertyType.MapOf(PropertyType value) -> nested(value);
             case PropertyType.Text(var values) ->
                 values.isEmpty() ? "" : " (" + values.stream().sorted().collect(Collectors.joining(" or ")) + ')';
+            case PropertyType.ArnOf(var services) ->
+                " (an ARN of " + services.stream().sorted().collect(Collectors.joining(" or ")) + ')';
             case PropertyType.Whole(), PropertyType.Decimal(), PropertyType.Flag(), PropertyType.Json() -> "";
         };
     }

@@ -46,6 +46,9 @@ public final class RestApis {
     /** As {@link #create(CreateRestApiRequest, CallContext)}, with an id that a caller who may repeat itself chose. */
     public RestApi create(CreateRestApiRequest input, CallContext context, String id) {
         Supported.only("API Gateway", input, MEMBERS);
+        if (input.name().isBlank()) {
+            throw RestErrors.bad("No name specified");
+        }
         RestStore rest = new RestStore(context.account(), context.region());
         checkEndpoints(input.endpointConfiguration());
         Resource root = Resource.builder().id(ids.lower(10)).path("/").build();

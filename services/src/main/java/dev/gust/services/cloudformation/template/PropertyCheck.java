@@ -1,5 +1,6 @@
 package dev.gust.services.cloudformation.template;
 
+import dev.gust.base.Arn;
 import dev.gust.base.Suggestion;
 import dev.gust.base.json.JsonValue;
 import dev.gust.services.ports.resources.Property;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Checks evaluated properties against what a type supports, and gives each scalar the type that the schema says. All
@@ -80,6 +82,7 @@ public final class PropertyCheck {
         return switch (expected) {
             case PropertyType.Json _ -> value;
             case PropertyType.Text(var values) -> text(values, value, path);
+            case PropertyType.ArnOf(var services) -> arn(services, value, path);
             case PropertyType.Whole _ -> {
                 Optional<BigDecimal> number = Scalars.number(value).filter(PropertyCheck::isWhole);
                 yield number.<JsonValue>map(JsonValue.Num::new).orElseGet(() -> wrong("Integer", value, path));
@@ -120,6 +123,19 @@ public final class PropertyCheck {
                             + values.stream().sorted().toList()));
         }
         return JsonValue.of(text.get());
+    }
+
+    private JsonValue arn(Set<String> services, JsonValue value, List<String> path) {
+        String text = Scalars.text(value).orElse("");
+        boolean fits =
+                Arn.parse(text).filter(arn -> services.contains(arn.service())).isPresent();
+        if (!fits) {
+            problems.add(new Problem(
+                    path,
+                    (text.isEmpty() ? "this" : text) + " is no ARN of a service that Gust supports here: "
+                            + services.stream().sorted().collect(Collectors.joining(", "))));
+        }
+        return value;
     }
 
     private JsonValue flag(JsonValue value, List<String> path) {

@@ -2,6 +2,7 @@ package dev.gust.services.lambda.resources;
 
 import static dev.gust.services.ports.resources.Property.optional;
 import static dev.gust.services.ports.resources.Property.required;
+import static dev.gust.services.ports.resources.PropertyType.arnOf;
 import static dev.gust.services.ports.resources.PropertyType.decimal;
 import static dev.gust.services.ports.resources.PropertyType.flag;
 import static dev.gust.services.ports.resources.PropertyType.list;
@@ -50,7 +51,7 @@ final class EventSourceMappingHandler implements ResourceHandler {
     private static final ResourceSchema SCHEMA = new ResourceSchema(
             "AWS::Lambda::EventSourceMapping",
             List.of(
-                    required("EventSourceArn", text()).whoseChangeReplaces(),
+                    required("EventSourceArn", arnOf("dynamodb")).whoseChangeReplaces(),
                     required("FunctionName", text()),
                     optional("StartingPosition", text()).whoseChangeReplaces(),
                     optional("StartingPositionTimestamp", decimal()).whoseChangeReplaces(),

@@ -12,6 +12,13 @@ public sealed interface PropertyType {
         }
     }
 
+    /** The ARN of something of one of these services. */
+    record ArnOf(Set<String> services) implements PropertyType {
+        public ArnOf {
+            services = Set.copyOf(services);
+        }
+    }
+
     /** A whole number; text that is one counts. */
     record Whole() implements PropertyType {}
 
@@ -44,6 +51,11 @@ public sealed interface PropertyType {
     /** Text that is one of these values. */
     static PropertyType oneOf(String... values) {
         return new Text(Set.of(values));
+    }
+
+    /** What else it names is refused before anything is made, and not when its turn comes. */
+    static PropertyType arnOf(String... services) {
+        return new ArnOf(Set.of(services));
     }
 
     static PropertyType whole() {

@@ -2,6 +2,7 @@ package dev.gust.services.cloudformation.template;
 
 import static dev.gust.services.ports.resources.Property.optional;
 import static dev.gust.services.ports.resources.Property.required;
+import static dev.gust.services.ports.resources.PropertyType.arnOf;
 import static dev.gust.services.ports.resources.PropertyType.flag;
 import static dev.gust.services.ports.resources.PropertyType.list;
 import static dev.gust.services.ports.resources.PropertyType.oneOf;
@@ -47,6 +48,19 @@ class PropertyCheckTest {
         assertThat(result.problems()).isEmpty();
         assertThat(result.properties().toJson()).isEqualTo("""
                 {"QueueName":"5","DelaySeconds":10,"FifoQueue":true,"Names":["one"],"Policy":{"a":[1]}}""");
+    }
+
+    @Test
+    void refusesArnsOfServicesThatDoNotFit() throws Exception {
+        ResourceSchema mapping = new ResourceSchema(
+                "AWS::Lambda::EventSourceMapping", List.of(required("EventSourceArn", arnOf("dynamodb"))), Set.of());
+        assertThat(PropertyCheck.check(mapping, json("{\"EventSourceArn\": \"jobs\"}")).problems().stream()
+                        .map(Object::toString))
+                .containsExactly("#/EventSourceArn: jobs is no ARN of a service that Gust supports here: dynamodb");
+        assertThat(PropertyCheck.check(mapping, json("""
+                                {"EventSourceArn": "arn:aws:sqs:us-east-1:000000000000:jobs"}""")).problems()).hasSize(1);
+        assertThat(PropertyCheck.check(mapping, json("""
+                                {"EventSourceArn": "arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/s"}""")).problems()).isEmpty();
     }
 
     @Test
