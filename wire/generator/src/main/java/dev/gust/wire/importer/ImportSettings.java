@@ -24,13 +24,21 @@ record ImportSettings(JsonValue.Obj document) {
             Set.of("source", "service", "operations", "openEnums", "unions", "rename", "shapes", "members", "errors");
 
     static ImportSettings read(Path file) throws IOException, JsonSyntaxException {
-        JsonValue value = JsonText.parse(Files.readString(file));
+        try {
+            return parse(Files.readString(file));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    static ImportSettings parse(String text) throws JsonSyntaxException {
+        JsonValue value = JsonText.parse(text);
         if (!(value instanceof JsonValue.Obj document)) {
-            throw new IllegalArgumentException(file + " holds no JSON object");
+            throw new IllegalArgumentException("no JSON object");
         }
         for (String name : document.members().keySet()) {
             if (!KNOWN.contains(name)) {
-                throw new IllegalArgumentException(file + " has an unknown setting: " + name);
+                throw new IllegalArgumentException("an unknown setting, " + name);
             }
         }
         return new ImportSettings(document);

@@ -50,8 +50,9 @@ final class ServiceImport {
         Map<String, JsonValue> service = new LinkedHashMap<>();
         String endpointPrefix = metadata.string("endpointPrefix").orElseThrow();
         service.put("id", JsonValue.of(id));
-        service.put("name", JsonValue.of(id));
-        service.put("sdkId", JsonValue.of(metadata.string("serviceId").orElseThrow()));
+        String sdkId = metadata.string("serviceId").orElseThrow();
+        service.put("name", JsonValue.of(sdkId.replaceAll("[^A-Za-z0-9]", "")));
+        service.put("sdkId", JsonValue.of(sdkId));
         service.put("version", JsonValue.of(metadata.string("apiVersion").orElseThrow()));
         service.put("signingName", JsonValue.of(metadata.string("signingName").orElse(endpointPrefix)));
         service.put("endpointPrefix", JsonValue.of(endpointPrefix));
