@@ -212,6 +212,8 @@ static int begin(char **argv, bool *limits) {
         setrlimit(RLIMIT_NOFILE, &files);
     }
     signal(SIGPIPE, SIG_IGN);
+    /* A terminal's Ctrl-C and systemd's end reach all processes at once. The server ends this one, when its calls are done. */
+    for (int i = 0; i < 4; i++) signal((int[]){SIGINT, SIGTERM, SIGHUP, SIGQUIT}[i], SIG_IGN);
     if (settings.rootless && become_own_root()) return -1;
     *limits = cgroups_open(settings.rootless) == 0;
     cgroups_sweep();
