@@ -26,6 +26,14 @@ final class FirstAnswers implements HttpHandler {
         return handler == null ? afterWaiting(request) : handler.handle(request);
     }
 
+    @Override
+    public void refused(int status, String code, String remoteAddress) {
+        HttpHandler handler = ready.getNow(null);
+        if (handler != null) {
+            handler.refused(status, code, remoteAddress);
+        }
+    }
+
     private HttpResponse afterWaiting(HttpRequest request) {
         try {
             return ready.get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS).handle(request);

@@ -124,7 +124,7 @@ final class ServiceCatalog implements AutoCloseable {
         StsService sts = new StsService(
                 foundation.store(), iam.directory(), (_, _) -> Optional.empty(), foundation.clock(), foundation.ids());
         services.service(StsModel.SERVICE, sts)
-                .anonymous(StsModel.SERVICE, "AssumeRoleWithWebIdentity")
+                .anonymous(StsModel.SERVICE, "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML")
                 .accessKeys(sts);
         return sts;
     }

@@ -90,6 +90,11 @@ public final class Gateway implements HttpHandler {
         return response;
     }
 
+    @Override
+    public void refused(int status, String code, String remoteAddress) {
+        log.refused(requestIds.next(), status, code, remoteAddress);
+    }
+
     private HttpResponse answer(HttpRequest request, Visit visit) {
         Endpoints.Endpoint endpoint = endpoints.of(request);
         HostName host = endpoint.host();
@@ -182,7 +187,11 @@ public final class Gateway implements HttpHandler {
             Protocol protocol, Operation<I, O> operation, HttpRequest request, CallContext context, Visit visit) {
         visit.operation = operation.toString();
         try {
-            if (context.principal().kind() == Principal.Kind.ANONYMOUS && !services.allowsAnonymous(operation)) {
+            // Of a service that is not built, some operations are called unsigned; they are refused by name like all
+            // others.
+            if (context.principal().kind() == Principal.Kind.ANONYMOUS
+                    && !services.allowsAnonymous(operation)
+                    && services.implementation(operation.service()) != null) {
                 AuthenticationException missing = new AuthenticationException(Reason.MISSING, "nothing is signed");
                 throw AuthenticationErrors.of(missing, protocol.name());
             }

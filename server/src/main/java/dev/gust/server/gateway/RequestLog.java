@@ -48,6 +48,16 @@ public final class RequestLog {
         LOG.log(response.status() >= 500 ? Level.WARNING : Level.INFO, line.toString());
     }
 
+    /** What is no request, or came at a bad time: nothing of it is known but who sent it. */
+    void refused(String requestId, int status, String code, String remoteAddress) {
+        if (detail != Detail.NONE) {
+            LOG.log(
+                    Level.INFO,
+                    () -> "event=request request=" + requestId + " status=" + status + " error=" + code + " remote="
+                            + remoteAddress);
+        }
+    }
+
     /** A path is the client's text: nothing in it may end the line or move a terminal. */
     private static String shown(String path) {
         StringBuilder shown = new StringBuilder();

@@ -168,6 +168,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (request.protocolVersion().majorVersion() != 1) {
             return Refusal.VERSION_UNKNOWN;
         }
+        // Two hosts let a proxy before this and this server mean different ones.
+        if (request.headers().getAll(HttpHeaderNames.HOST).size() > 1) {
+            return Refusal.MALFORMED;
+        }
         boolean chunked = request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
         // Length and chunking together is how requests are smuggled past a proxy.
         boolean lengthToo = request.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
@@ -266,7 +270,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                         false,
                         false);
         byte[] body = ((Payload.Bytes) response.body()).bytes();
-        server.logRefusal(refusal, remoteAddress);
+        server.tellRefusal(refusal, remoteAddress);
         var _ = ctx.writeAndFlush(Unpooled.wrappedBuffer(start, body), ctx.voidPromise());
         linger();
     }

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.OptionalLong;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer, on a virtual thread of its own. */
@@ -117,13 +118,22 @@ final class Exchange {
             send(response, keptAlive && isBodyComplete() && !server.isStopping());
         } catch (IOException e) {
             LOG.log(Level.DEBUG, () -> "event=response-broken reason=\"" + e.getMessage() + '"');
-            channel.eventLoop().execute(connection::broken);
+            breakOff();
         } catch (Throwable e) {
             // The last edge: whatever gets here is our own fault, and the client is told so if that is still possible.
             LOG.log(Level.ERROR, () -> "event=request-failed method=" + request.method(), e);
             if (!sendFailure()) {
-                channel.eventLoop().execute(connection::broken);
+                breakOff();
             }
+        }
+    }
+
+    private void breakOff() {
+        try {
+            channel.eventLoop().execute(connection::broken);
+        } catch (RejectedExecutionException e) {
+            // The server has stopped before this request was through, and has closed every connection by itself.
+            LOG.log(Level.DEBUG, "event=stopped-before-answer");
         }
     }
 

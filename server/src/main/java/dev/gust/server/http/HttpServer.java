@@ -14,7 +14,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -25,8 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Listens, and hands every request to one handler. */
 public final class HttpServer implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
-
     /** One loop parses and writes for tens of thousands of requests a second; the work is on virtual threads. */
     private static final int EVENT_LOOPS = 1;
 
@@ -178,8 +175,8 @@ public final class HttpServer implements AutoCloseable {
         inFlight.decrementAndGet();
     }
 
-    void logRefusal(Refusal refusal, String remoteAddress) {
-        LOG.log(Level.DEBUG, () -> "event=refused reason=" + refusal + " remote=" + remoteAddress);
+    void tellRefusal(Refusal refusal, String remoteAddress) {
+        handler.refused(refusal.status(), refusal.code(), remoteAddress);
     }
 
     private void sweep() {

@@ -28,6 +28,14 @@ enum Refusal {
         this.message = message;
     }
 
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return code;
+    }
+
     HttpResponse response() {
         String body = "{\"__type\":\"" + code + "\",\"message\":\"" + message + "\"}";
         return new HttpResponse(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gust.base.time.Clock;
 import dev.gust.wire.http.HttpHandler;
 import dev.gust.wire.http.HttpHeaders;
+import dev.gust.wire.http.HttpRequest;
 import dev.gust.wire.http.HttpResponse;
 import dev.gust.wire.http.Payload;
 import dev.gust.wire.http.PayloadTooLargeException;
@@ -111,6 +112,7 @@ class LimitsTest {
                 "GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na",
                 "GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
                 "POST / HTTP/1.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
                 "POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n",
                 "\0\0\0\0\r\n\r\n"
             })
@@ -187,6 +189,26 @@ class LimitsTest {
             release.countDown();
             assertThat(first.answer().body()).isEqualTo("first");
             assertThat(first.get("/").answer().body()).isEqualTo("first");
+        }
+    }
+
+    @Test
+    void tellsOfWhatItRefuses() throws Exception {
+        CompletableFuture<String> told = new CompletableFuture<>();
+        HttpHandler handler = new HttpHandler() {
+            @Override
+            public HttpResponse handle(HttpRequest request) {
+                return ok("");
+            }
+
+            @Override
+            public void refused(int status, String code, String remoteAddress) {
+                told.complete(status + " " + code + " " + remoteAddress);
+            }
+        };
+        try (RawClient client = connect(handler)) {
+            client.send("nonsense\r\n\r\n");
+            assertThat(told.get(5, TimeUnit.SECONDS)).isEqualTo("400 BadRequest 127.0.0.1");
         }
     }
 

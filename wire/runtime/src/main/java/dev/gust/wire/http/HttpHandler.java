@@ -4,4 +4,7 @@ package dev.gust.wire.http;
 @FunctionalInterface
 public interface HttpHandler {
     HttpResponse handle(HttpRequest request);
+
+    /** Hears of a request that was answered before it could be handed over: it was malformed, too large or too many. */
+    default void refused(int status, String code, String remoteAddress) {}
 }

@@ -78,7 +78,7 @@ public final class AwsQueryProtocol implements Protocol {
         open(xml, "ErrorResponse", service);
         xml.open("Error").element("Type", error.fault().wireValue()).element("Code", error.queryCode());
         if (!(error instanceof Structure) || !error.message().isEmpty()) {
-            xml.element("Message", error.message());
+            xml.message(error.message());
         }
         if (error instanceof Structure structure) {
             new XmlWriter(xml).membersBesides("message", structure);

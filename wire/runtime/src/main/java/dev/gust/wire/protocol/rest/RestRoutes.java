@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,8 @@ public final class RestRoutes {
             String name,
             @Nullable Operation<?, ?> operation,
             @Nullable RestBinding binding,
-            UriPattern pattern) {}
+            UriPattern pattern,
+            String uri) {}
 
     private RestRoutes(ServiceModel service) {
         this.service = service;
@@ -42,14 +44,21 @@ public final class RestRoutes {
             Operation<?, ?> operation = service.find(name);
             if (operation != null) {
                 RestBinding binding = new RestBinding(operation);
-                add(operation.http().method(), new Route(name, operation, binding, binding.pattern()));
+                add(
+                        operation.http().method(),
+                        new Route(
+                                name,
+                                operation,
+                                binding,
+                                binding.pattern(),
+                                operation.http().uri()));
                 taken.add(operation.http().method() + ' ' + operation.http().uri());
             }
         }
         for (String entry : service.unmodelled()) {
             String[] parts = entry.split(" ", 3);
             if (parts.length == 3 && !taken.contains(parts[1] + ' ' + parts[2])) {
-                add(parts[1], new Route(parts[0], null, null, UriPattern.parse(parts[2])));
+                add(parts[1], new Route(parts[0], null, null, UriPattern.parse(parts[2]), parts[2]));
             }
         }
     }
@@ -84,9 +93,17 @@ public final class RestRoutes {
             return null;
         }
         if (best.operation() == null) {
-            throw NotImplementedException.operation(service.traits().sdkId(), best.name());
+            throw NotImplementedException.operation(service.traits().sdkId(), names(best, request.method()));
         }
         return best.operation();
+    }
+
+    /** Without a model nothing tells S3's GetX from its ListXs; then both are named. */
+    private String names(Route route, String method) {
+        return byMethod.getOrDefault(method, List.of()).stream()
+                .filter(other -> other.operation() == null && other.uri().equals(route.uri()))
+                .map(Route::name)
+                .collect(Collectors.joining(" or "));
     }
 
     RestBinding binding(Operation<?, ?> operation) {

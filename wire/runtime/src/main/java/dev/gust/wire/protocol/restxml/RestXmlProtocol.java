@@ -120,7 +120,7 @@ public final class RestXmlProtocol extends RestProtocol {
         xml.open("Error");
         xml.element("Code", error.code());
         if (!(error instanceof Structure) || !error.message().isEmpty()) {
-            xml.element("Message", error.message());
+            xml.message(error.message());
         }
         if (error instanceof Structure structure) {
             new XmlWriter(xml).membersBesides("message", structure);

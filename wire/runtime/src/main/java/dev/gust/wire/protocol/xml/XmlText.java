@@ -2,9 +2,12 @@ package dev.gust.wire.protocol.xml;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** XML text as it grows. Whoever writes closes what was opened. */
 public final class XmlText {
+    private static final Pattern NOT_IN_XML = Pattern.compile("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]");
+
     private final StringBuilder text = new StringBuilder(512);
 
     /** The line that says which XML this is. */
@@ -45,6 +48,11 @@ public final class XmlText {
         open(name);
         escape(value);
         return close(name);
+    }
+
+    /** Text for people, which may quote what a caller sent: what XML cannot hold, and readers refuse, is replaced. */
+    public XmlText message(String value) {
+        return element("Message", NOT_IN_XML.matcher(value).replaceAll("\uFFFD"));
     }
 
     public XmlText characters(String value) {
