@@ -48,6 +48,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable Exchange exchange;
     private @Nullable HttpRequest head;
     private State state = State.IDLE;
+    private boolean begunInThisRead;
     private long lingered;
     private volatile long deadlineNanos;
     private volatile boolean timed;
@@ -85,6 +86,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         server.forget(this);
+        settle();
         pending.forEach(ReferenceCountUtil::release);
         pending.clear();
         head = null;
@@ -98,10 +100,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
         HttpObject part = (HttpObject) message;
         if (state == State.LINGERING) {
             drop(part);
-        } else if (!pending.isEmpty() || (exchange != null && exchange.isBodyComplete())) {
+        } else if (!pending.isEmpty() || mustWait()) {
             pending.add(part);
         } else {
+            settle();
             accept(part);
+        }
+    }
+
+    /** Whether what was read belongs behind the answer that is being made; whoever asks takes care of it once that is out. */
+    private boolean mustWait() {
+        return exchange != null && exchange.isBodyComplete() && exchange.keepForLoop();
+    }
+
+    /** Takes note of an exchange that its own thread has ended. */
+    private void settle() {
+        if (exchange != null && exchange.isAnswered()) {
+            exchange = null;
+            state = State.IDLE;
         }
     }
 
@@ -110,6 +126,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (head != null) {
             begin(head, null);
         }
+        if (!begunInThisRead) {
+            settle();
+        }
+        begunInThisRead = false;
         switch (state) {
             case IDLE, HEAD -> {
                 if (state == State.IDLE) {
@@ -207,11 +227,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void begin(HttpRequest request, byte @Nullable [] wholeBody) {
         head = null;
+        begunInThisRead = true;
         if (!server.admit()) {
             refuse(Refusal.TOO_MANY_REQUESTS);
             return;
         }
-        Exchange begun = new Exchange(server, this, context().channel(), request, wholeBody == null);
+        Exchange begun = new Exchange(server, this, (ClientSocket) context().channel(), request, wholeBody == null);
         exchange = begun;
         begun.start(message(request, wholeBody == null ? begun.streamedBody() : Payload.of(wholeBody)));
     }
@@ -278,7 +299,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** The exchange has sent its answer whole. */
     void finished(Exchange done, boolean keepAlive) {
         exchange = null;
-        server.release();
+        done.release();
         ChannelHandlerContext ctx = context();
         if (!ctx.channel().isActive()) {
             return;
@@ -293,15 +314,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         state = State.IDLE;
-        expireIn(limits.idleTimeout());
+        expectNext();
         takePending();
+        begunInThisRead = false;
         if (pending.isEmpty() && (exchange == null || exchange.wantsMore())) {
             ctx.read();
         }
     }
 
     private void takePending() {
-        while (!pending.isEmpty() && state != State.LINGERING && (exchange == null || !exchange.isBodyComplete())) {
+        while (!pending.isEmpty() && state != State.LINGERING && !mustWait()) {
+            settle();
             accept(pending.remove());
         }
         // The head may have been the last of what was read ahead: its body is then still to come.
@@ -311,9 +334,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** The exchange could not send its answer whole: the client must see that. */
-    void broken() {
+    void broken(Exchange failed) {
         exchange = null;
-        server.release();
+        failed.release();
         close();
     }
 
@@ -347,6 +370,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The client may take a while until its next request. Called by the loop, or on the thread of a request that it leaves alone. */
+    void expectNext() {
+        expireIn(limits.idleTimeout());
+    }
+
     private void expireIn(Duration time) {
         deadlineNanos = server.clock().nanoTime() + time.toNanos();
         timed = true;
@@ -364,6 +392,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         timed = false;
+        settle();
         switch (state) {
             case HEAD -> refuse(Refusal.HEAD_TOO_SLOW);
             case IDLE, LINGERING -> close();
@@ -375,6 +404,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void stop(boolean force) {
         ChannelHandlerContext ctx = context();
         ctx.executor().execute(() -> {
+            settle();
             if (force || exchange == null) {
                 close();
             }

@@ -5,7 +5,6 @@ import dev.gust.wire.http.HttpResponse;
 import dev.gust.wire.http.Payload;
 import dev.gust.wire.http.PayloadTooLargeException;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -13,6 +12,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer, on a virtual thread of its own. */
@@ -21,7 +21,7 @@ final class Exchange {
 
     private final HttpServer server;
     private final Connection connection;
-    private final Channel channel;
+    private final ClientSocket channel;
     private final boolean http10;
     private final boolean toHead;
     private final boolean keptAlive;
@@ -29,13 +29,22 @@ final class Exchange {
     private final OptionalLong announced;
     private final @Nullable RequestBody body;
     private final ResponseWriter writer;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.OPEN);
+    private boolean released;
     private long received;
     private @Nullable Thread thread;
+
+    /** Either its own thread ends an exchange, or the event loop does, which then has read more than this request. */
+    private enum Phase {
+        OPEN,
+        READ_AHEAD,
+        ANSWERED
+    }
 
     Exchange(
             HttpServer server,
             Connection connection,
-            Channel channel,
+            ClientSocket channel,
             io.netty.handler.codec.http.HttpRequest head,
             boolean streamed) {
         this.server = server;
@@ -48,8 +57,8 @@ final class Exchange {
         long length = HttpUtil.getContentLength(head, -1L);
         this.announced = length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
         this.body = streamed ? new RequestBody(server.limits().bodyTimeout(), this::bodyWanted) : null;
-        this.writer =
-                new ResponseWriter(channel, server.heads(), server.limits().writeTimeout());
+        this.writer = new ResponseWriter(
+                channel, server.heads(), server.limits().writeTimeout(), !streamed && channel.isDrained());
     }
 
     Payload streamedBody() {
@@ -87,6 +96,24 @@ final class Exchange {
     /** Whether a read of the socket is of use: for more of the body or, when that is here, to see the client go. */
     boolean wantsMore() {
         return body == null || body.isComplete() || body.hasRoom();
+    }
+
+    /** Keeps the exchange for the event loop to end, for there is something to do then; false if it is over. */
+    boolean keepForLoop() {
+        return phase.compareAndSet(Phase.OPEN, Phase.READ_AHEAD) || phase.get() == Phase.READ_AHEAD;
+    }
+
+    /** Whether its own thread has sent the answer, and nothing of it is left to do. */
+    boolean isAnswered() {
+        return phase.get() == Phase.ANSWERED;
+    }
+
+    /** Makes room for another request. */
+    void release() {
+        if (!released) {
+            released = true;
+            server.release();
+        }
     }
 
     void writabilityChanged() {
@@ -130,7 +157,7 @@ final class Exchange {
 
     private void breakOff() {
         try {
-            channel.eventLoop().execute(connection::broken);
+            channel.eventLoop().execute(() -> connection.broken(this));
         } catch (RejectedExecutionException e) {
             // The server has stopped before this request was through, and has closed every connection by itself.
             LOG.log(Level.DEBUG, "event=stopped-before-answer");
@@ -138,12 +165,22 @@ final class Exchange {
     }
 
     private void send(HttpResponse response, boolean keepAlive) throws IOException {
-        writer.send(
-                response,
-                toHead,
-                keepAlive,
-                http10,
-                () -> connection.finished(this, keepAlive && !writer.endsWithClose()));
+        writer.send(response, toHead, keepAlive, http10, new ResponseWriter.Afterwards() {
+            @Override
+            public boolean atOnce() {
+                if (!keepAlive || writer.endsWithClose()) {
+                    return false;
+                }
+                connection.expectNext();
+                release();
+                return phase.compareAndSet(Phase.OPEN, Phase.ANSWERED);
+            }
+
+            @Override
+            public void run() {
+                connection.finished(Exchange.this, keepAlive && !writer.endsWithClose());
+            }
+        });
     }
 
     private boolean sendFailure() {

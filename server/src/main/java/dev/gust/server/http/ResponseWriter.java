@@ -5,12 +5,12 @@ import dev.gust.wire.http.HttpResponse;
 import dev.gust.wire.http.Payload;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.DefaultFileRegion;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -29,21 +29,28 @@ final class ResponseWriter {
     /** Below this a copy is cheaper than a second system call. */
     private static final int COPIED_FILE_BYTES = 32 * 1024;
 
+    /** More than this is left to the event loop, which has buffers for it. */
+    private static final int WRITTEN_NOW_BYTES = 64 * 1024;
+
     private static final long REGION_BYTES = 1024 * 1024;
+    private static final byte[] NOTHING = {};
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final Channel channel;
+    private final ClientSocket channel;
     private final ResponseHead heads;
     private final Duration timeout;
+    private final boolean alone;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile boolean used;
     private boolean endsWithClose;
 
-    ResponseWriter(Channel channel, ResponseHead heads, Duration timeout) {
+    /** @param alone nothing else is written to the socket until the answer is out, so that its thread may write */
+    ResponseWriter(ClientSocket channel, ResponseHead heads, Duration timeout, boolean alone) {
         this.channel = channel;
         this.heads = heads;
         this.timeout = timeout;
+        this.alone = alone;
     }
 
     boolean isUnused() {
@@ -65,10 +72,15 @@ final class ResponseWriter {
     }
 
     /**
-     * @param afterwards runs on the event loop when all has been handed to it, in the same turn as the last bytes where these are few: waking
-     *     the loop twice costs more than most requests do
+     * What is to happen when all has been written. {@link #atOnce()} is asked on the thread of the request when the socket has taken
+     * everything; if it says no, and in all other cases, the other runs on the event loop, in the same turn as the last bytes where these are
+     * few: waking the loop costs more than most requests do.
      */
-    void send(HttpResponse response, boolean toHead, boolean keepAlive, boolean http10, Runnable afterwards)
+    interface Afterwards extends Runnable {
+        boolean atOnce();
+    }
+
+    void send(HttpResponse response, boolean toHead, boolean keepAlive, boolean http10, Afterwards afterwards)
             throws IOException {
         Framing framing = framing(response, toHead, http10);
         endsWithClose = framing instanceof Framing.UntilClose;
@@ -82,13 +94,13 @@ final class ResponseWriter {
         used = true;
         if (toHead || framing instanceof Framing.None) {
             close(response.body());
-            last(Unpooled.wrappedBuffer(head), afterwards);
+            last(head, NOTHING, afterwards);
             return;
         }
         switch (response.body()) {
-            case Payload.Bytes(byte[] bytes) -> last(Unpooled.wrappedBuffer(head, bytes), afterwards);
+            case Payload.Bytes(byte[] bytes) -> last(head, bytes, afterwards);
             case Payload.FileSlice slice
-            when slice.size() <= COPIED_FILE_BYTES -> last(Unpooled.wrappedBuffer(head, wholeOf(slice)), afterwards);
+            when slice.size() <= COPIED_FILE_BYTES -> last(head, wholeOf(slice), afterwards);
             case Payload.FileSlice slice -> {
                 sendFile(head, slice);
                 channel.eventLoop().execute(afterwards);
@@ -188,22 +200,42 @@ final class ResponseWriter {
         return framed.writeShort(0x0D0A).writeBytes(buffer, 0, count).writeShort(0x0D0A);
     }
 
-    private void last(ByteBuf bytes, Runnable afterwards) throws IOException {
-        requireActive(bytes);
+    private void last(byte[] head, byte[] body, Afterwards afterwards) throws IOException {
+        ByteBuffer left = null;
+        // An interrupt would close the socket in the middle of a write.
+        if (alone
+                && head.length + body.length <= WRITTEN_NOW_BYTES
+                && !Thread.currentThread().isInterrupted()) {
+            requireActive();
+            left = ByteBuffer.allocate(head.length + body.length)
+                    .put(head)
+                    .put(body)
+                    .flip();
+            channel.writeNow(left);
+            if (!left.hasRemaining() && afterwards.atOnce()) {
+                return;
+            }
+        }
+        ByteBuf bytes = left == null ? Unpooled.wrappedBuffer(head, body) : Unpooled.wrappedBuffer(left);
+        requireActive();
         channel.eventLoop().execute(() -> {
-            var _ = channel.writeAndFlush(bytes, channel.voidPromise());
+            if (bytes.isReadable()) {
+                var _ = channel.writeAndFlush(bytes, channel.voidPromise());
+            }
             afterwards.run();
         });
     }
 
     private void write(ByteBuf bytes) throws IOException {
-        requireActive(bytes);
+        if (!channel.isActive()) {
+            bytes.release();
+            throw new ClosedChannelException();
+        }
         var _ = channel.writeAndFlush(bytes, channel.voidPromise());
     }
 
-    private void requireActive(ByteBuf bytes) throws ClosedChannelException {
+    private void requireActive() throws ClosedChannelException {
         if (!channel.isActive()) {
-            bytes.release();
             throw new ClosedChannelException();
         }
     }

@@ -22,13 +22,19 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +101,56 @@ class HttpServerTest {
                 assertThat(client.answer().body()).isEqualTo("/" + i);
             }
         }
+    }
+
+    /** Answers larger than what the socket takes at once, to a client that reads none of them before it has asked for all. */
+    @Test
+    void keepsAnswersWholeThatTheSocketTakesInParts() throws IOException {
+        try (RawClient client = connect(request -> ok(request.rawPath().repeat(6_000)))) {
+            for (int i = 0; i < 400; i++) {
+                client.get("/" + i);
+            }
+            for (int i = 0; i < 400; i++) {
+                assertThat(client.answer().body()).isEqualTo(("/" + i).repeat(6_000));
+            }
+        }
+    }
+
+    /** Requests alone, several in one piece, and one in two pieces, over several connections at once. */
+    @Test
+    void answersInOrderHoweverRequestsCome() throws Exception {
+        try (RawClient _ = connect(
+                request -> ok(request.rawPath().repeat(97 + request.rawPath().hashCode() % 97)))) {
+            try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<?>> done = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    long seed = i;
+                    done.add(clients.submit(() -> askInBursts(new Random(seed))));
+                }
+                for (Future<?> each : done) {
+                    each.get(60, TimeUnit.SECONDS);
+                }
+            }
+        }
+    }
+
+    private @Nullable Void askInBursts(Random random) throws IOException {
+        try (RawClient client = new RawClient(server.address().getPort())) {
+            for (int burst = 0; burst < 500; burst++) {
+                int count = 1 + random.nextInt(3);
+                StringBuilder requests = new StringBuilder();
+                for (int i = 0; i < count; i++) {
+                    requests.append("GET /").append(burst).append('/').append(i).append(" HTTP/1.1\r\nHost: a\r\n\r\n");
+                }
+                int cut = random.nextBoolean() ? requests.length() : random.nextInt(requests.length());
+                client.send(requests.substring(0, cut)).send(requests.substring(cut));
+                for (int i = 0; i < count; i++) {
+                    String path = "/" + burst + "/" + i;
+                    assertThat(client.answer().body()).isEqualTo(path.repeat(97 + path.hashCode() % 97));
+                }
+            }
+        }
+        return null;
     }
 
     @Test

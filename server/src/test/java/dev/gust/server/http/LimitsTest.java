@@ -1,6 +1,7 @@
 package dev.gust.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.gust.base.time.Clock;
 import dev.gust.wire.http.HttpHandler;
@@ -51,6 +52,15 @@ class LimitsTest {
 
     private RawClient another() throws IOException {
         return new RawClient(server.address().getPort());
+    }
+
+    /** A request keeps its place until its answer has been written, which its client may see a moment before. */
+    private void awaitNoRequest() {
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            while (server.requestsInFlight() > 0) {
+                Thread.onSpinWait();
+            }
+        });
     }
 
     private static HttpResponse ok(String body) {
@@ -217,6 +227,7 @@ class LimitsTest {
         try (RawClient first = connect(request -> ok("fine"));
                 RawClient second = another()) {
             assertThat(first.get("/").answer().body()).isEqualTo("fine");
+            awaitNoRequest();
             assertThat(second.get("/").answer().body()).isEqualTo("fine");
             try (RawClient third = another()) {
                 assertThat(third.answer().statusLine()).startsWith("HTTP/1.1 503 ");
