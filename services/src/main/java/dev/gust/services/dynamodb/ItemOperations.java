@@ -165,7 +165,9 @@ final class ItemOperations {
 
         @Nullable
         ConsumedCapacity capacity(@Nullable ReturnConsumedCapacity asked) {
-            return asked == null || asked == ReturnConsumedCapacity.NONE ? null : capacity().answer(asked);
+            return asked == null || asked == ReturnConsumedCapacity.NONE
+                    ? null
+                    : capacity().answer(asked);
         }
 
         @Nullable
