@@ -54,6 +54,19 @@ class DynamoDbWireTest {
     }
 
     @Test
+    void tellsTheLengthOfAListInAMapAsTheMaps() {
+        AwsException empty = catchThrowableOfType(
+                AwsException.class,
+                () -> Requests.decode(
+                        DynamoDbModel.SERVICE,
+                        Requests.json("DynamoDB_20120810.BatchWriteItem", "{\"RequestItems\":{\"notes\":[]}}")));
+        assertThat(empty)
+                .hasMessage("1 validation error detected: Value '{notes=[]}' at 'requestItems' failed to satisfy "
+                        + "constraint: Map value must satisfy constraint: [Member must have length less than or equal "
+                        + "to 25, Member must have length greater than or equal to 1, Member must not be null]");
+    }
+
+    @Test
     void refusesWhatBreaksConstraintsInTheWordsOfAws() {
         AwsException missing = refusal("{\"TableName\":\"notes\"}");
         assertThat(missing.code()).isEqualTo("ValidationException");
