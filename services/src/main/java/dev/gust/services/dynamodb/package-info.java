@@ -4,7 +4,7 @@
  *
  * <p>Not there, and refused by name: PartiQL, backups and point-in-time recovery, export and import, global tables,
  * resource policies, Kinesis destinations, contributor insights, encryption with KMS keys, warm throughput. Capacity
- * is counted and never limited.
+ * is counted, and limited where a table is provisioned or has a maximum on demand.
  */
 @NullMarked
 package dev.gust.services.dynamodb;
