@@ -46,7 +46,7 @@ enum KnownDifference {
                     || request.operation().startsWith("Transact")
                     || request.operation().equals("DeleteItem")
                     || local.body().toJson().contains("\"ConsumedCapacity\":{\"CapacityUnits\":0")
-                    // What a consistent Scan of a local index fetches from the table is not counted, and that of a Query is.
+                    // What a Scan of a local index fetches from the table is not counted, and that of a Query is.
                     || (request.operation().equals("Scan")
                             && local.body().toJson().contains("\"Table\":{\"CapacityUnits\":0"))
                     // An item that has a part of an index's key has no entry there, and costs it nothing.
