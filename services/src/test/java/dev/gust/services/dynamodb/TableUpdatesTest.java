@@ -71,8 +71,9 @@ class TableUpdatesTest {
     }
 
     private TableDescription described() {
-        return Objects.requireNonNull(
-                tables.service.describeTable(new DescribeTableInput("notes"), CONTEXT).table());
+        return Objects.requireNonNull(tables.service
+                .describeTable(new DescribeTableInput("notes"), CONTEXT)
+                .table());
     }
 
     @Test
@@ -90,7 +91,8 @@ class TableUpdatesTest {
     @Test
     void wantsTheKeysOfANewIndexDefinedInTheSameRequest() {
         assertThatThrownBy(() -> update(List.of(), index("again", "owner")))
-                .hasMessageContaining("Some index key attributes are not defined in AttributeDefinitions. Keys: [owner]");
+                .hasMessageContaining(
+                        "Some index key attributes are not defined in AttributeDefinitions. Keys: [owner]");
     }
 
     @Test

@@ -4,7 +4,7 @@ const { DynamoDBClient, CreateTableCommand, DeleteTableCommand, waitUntilTableEx
 const { DynamoDBStreamsClient, DescribeStreamCommand, GetRecordsCommand, GetShardIteratorCommand } = require("@aws-sdk/client-dynamodb-streams");
 const {
   DynamoDBDocumentClient, BatchGetCommand, BatchWriteCommand, DeleteCommand, GetCommand, PutCommand, QueryCommand, ScanCommand,
-  TransactGetCommand, TransactWriteCommand, UpdateCommand, paginateQuery, NumberValue,
+  TransactGetCommand, TransactWriteCommand, UpdateCommand, paginateQuery, paginateScan, NumberValue,
 } = require("@aws-sdk/lib-dynamodb");
 
 const TableName = "javascript";
@@ -70,6 +70,18 @@ async function main() {
   const batch = await documents.send(new BatchGetCommand({ RequestItems: { [TableName]: { Keys: [{ pk: "orders", sk: "002" }, { pk: "orders", sk: "001" }], ProjectionExpression: "amount" } } }));
   assert.deepEqual(batch.Responses[TableName], [{ amount: 2 }]);
   assert.equal((await documents.send(new ScanCommand({ TableName, Select: "COUNT" }))).Count, 27);
+  const found = [];
+  for (const Segment of [0, 1, 2]) {
+    for await (const page of paginateScan({ client: documents, pageSize: 5 }, { TableName, Segment, TotalSegments: 3, ProjectionExpression: "pk, sk" })) {
+      found.push(...page.Items.map((each) => each.pk + "/" + each.sk));
+    }
+  }
+  assert.equal(found.length, 27);
+  assert.equal(new Set(found).size, 27);
+  class Point { x = 1; name = ""; }
+  const lenient = DynamoDBDocumentClient.from(client, { marshallOptions: { convertEmptyValues: true, convertClassInstanceToMap: true } });
+  await lenient.send(new PutCommand({ TableName, Item: { pk: "lenient", sk: "1", point: new Point(), nobody: new Set() } }));
+  assert.deepEqual((await lenient.send(new GetCommand({ TableName, Key: { pk: "lenient", sk: "1" } }))).Item, { pk: "lenient", sk: "1", point: { x: 1, name: null }, nobody: null });
   await documents.send(new DeleteCommand({ TableName, Key: { pk: "tx", sk: "1" }, ReturnValues: "ALL_OLD" }));
   const wrong = await refused(documents.send(new PutCommand({ TableName, Item: { pk: 1, sk: "x" } })), "ValidationException");
   assert.equal(wrong.message, "One or more parameter values were invalid: Type mismatch for key pk expected: S actual: N");
