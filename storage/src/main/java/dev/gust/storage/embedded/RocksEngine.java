@@ -36,12 +36,14 @@ final class RocksEngine implements Engine {
     private final FreeSpace freeSpace;
     private final Reclaimer reclaimer;
     private final WriteBatch batch = new WriteBatch();
-    private final WriteOptions synced = new WriteOptions().setSync(true);
+    private final WriteOptions syncing = new WriteOptions().setSync(true);
     private final WriteOptions unsynced = new WriteOptions().setSync(false);
     /** One party for the engine, and one for every view that is in use. */
     private final Phaser views = new Phaser(1);
 
     private volatile long version;
+    /** The number of the last write that is on disk, as RocksDB counts them. */
+    private long synced;
 
     private RocksEngine(RocksDatabase database, DiskReads diskReads, FreeSpace freeSpace) throws RocksDBException {
         this.database = database;
@@ -49,6 +51,7 @@ final class RocksEngine implements Engine {
         this.freeSpace = freeSpace;
         this.reclaimer = new Reclaimer(database);
         this.version = number(database, VERSION_KEY).orElse(0L);
+        this.synced = database.handle().getLatestSequenceNumber();
     }
 
     static RocksEngine open(Path folder, EmbeddedStoreSettings settings) {
@@ -90,7 +93,17 @@ final class RocksEngine implements Engine {
     public WriteGroup newGroup() {
         freeSpace.look();
         batch.clear();
+        mark();
         return new RocksGroup(database.families(), batch);
+    }
+
+    /** First of all in the batch: {@link LogDamage} reads it. */
+    private void mark() {
+        try {
+            batch.putLogData(LogDamage.mark(synced));
+        } catch (RocksDBException failure) {
+            throw RocksFailure.of("beginning a batch failed", failure);
+        }
     }
 
     @Override
@@ -102,7 +115,8 @@ final class RocksEngine implements Engine {
     public void write(WriteGroup group, long newVersion, boolean sync) {
         try {
             batch.put(database.families().meta(), VERSION_KEY, bytes(newVersion));
-            database.handle().write(sync ? synced : unsynced, batch);
+            database.handle().write(sync ? syncing : unsynced, batch);
+            synced = sync ? database.handle().getLatestSequenceNumber() : synced;
         } catch (RocksDBException failure) {
             throw RocksFailure.of("writing a group of commits failed", failure);
         }
@@ -113,7 +127,9 @@ final class RocksEngine implements Engine {
     @Override
     public void sync() {
         try {
+            long written = database.handle().getLatestSequenceNumber();
             database.handle().flushWal(true);
+            synced = written;
         } catch (RocksDBException failure) {
             throw RocksFailure.of("putting the log on disk failed", failure);
         }
@@ -139,7 +155,7 @@ final class RocksEngine implements Engine {
             throw new StorageFailedException("the store cannot be closed: somebody is still reading from it", stuck);
         }
         batch.close();
-        synced.close();
+        syncing.close();
         unsynced.close();
         database.close();
     }
