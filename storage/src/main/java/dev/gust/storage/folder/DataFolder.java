@@ -29,9 +29,22 @@ public final class DataFolder implements AutoCloseable {
     /** Raised when an older Gust could not find its way in the folder. */
     private static final int FORMAT = 1;
 
-    /** What the start of a new folder that was broken off may have left, and what file systems put into theirs. */
+    /**
+     * What the start of a new folder that was broken off may have left, what whoever starts a server there has it say, and what file
+     * systems put into theirs.
+     */
     private static final Set<String> OWN = Set.of(
-            "blobs", "credentials.json", "functions", "lock", "lost+found", "node", "segments", "store", "usage");
+            "blobs",
+            "credentials.json",
+            "functions",
+            "lock",
+            "lost+found",
+            "node",
+            "segments",
+            "server.json",
+            "server.log",
+            "store",
+            "usage");
 
     /** All of the blobs' folders are seen about twice an hour. */
     private static final Duration SWEEP_PAUSE = Duration.ofSeconds(7);
