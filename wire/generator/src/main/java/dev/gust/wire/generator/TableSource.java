@@ -98,14 +98,15 @@ final class TableSource {
                 continue;
             }
             java.line(String.format(Locale.ROOT, signature, i));
-            java.line("return switch (id) {");
+            // Each case returns by itself, for the reason that ModelSource tells.
+            java.line("switch (id) {");
             for (Shape shape : part(i)) {
                 if (which.test(shape)) {
-                    java.line("case " + shape.id() + " -> " + expression.apply(shape) + ";");
+                    java.line("case " + shape.id() + ": return " + expression.apply(shape) + ";");
                 }
             }
-            java.line("default -> throw new IndexOutOfBoundsException(id);");
-            java.line("};");
+            java.line("default: throw new IndexOutOfBoundsException(id);");
+            java.line("}");
             java.line("}");
         }
     }
