@@ -17,6 +17,7 @@ public final class Benchmarks {
             new LogFloodBenchmark(),
             new FirstLightBenchmark(),
             new DynamoDbBenchmark(),
+            new StreamBenchmark(),
             new TableSizeBenchmark());
 
     private Benchmarks() {}

@@ -145,6 +145,17 @@ final class FunctionServer implements AutoCloseable {
         return times;
     }
 
+    /** Has the function called with what changes from now on. */
+    void readStream(String function, String stream) throws IOException {
+        expect(
+                202,
+                lambda.json(
+                        "POST",
+                        "/2015-03-31/event-source-mappings",
+                        "{\"FunctionName\":\"" + function + "\",\"EventSourceArn\":\"" + stream
+                                + "\",\"StartingPosition\":\"TRIM_HORIZON\"}"));
+    }
+
     /** The path of an HTTP API in front of a new function. */
     String httpApi(Kind kind) throws IOException {
         String name = create(kind);

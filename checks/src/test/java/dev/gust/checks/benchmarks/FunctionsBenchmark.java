@@ -226,7 +226,8 @@ final class FunctionsBenchmark implements Benchmark {
         server.delete(name);
     }
 
-    private static List<Long> begun(FunctionServer server, String name) throws IOException {
+    /** When the function's handler began, each time that it said so. */
+    static List<Long> begun(FunctionServer server, String name) throws IOException {
         List<Long> times = new ArrayList<>();
         String body = "{\"logGroupName\":\"/aws/lambda/" + name + "\",\"limit\":10000,\"filterPattern\":\"BEGUN\"}";
         byte[] request = new SignedRequests(server.port(), "logs")
@@ -245,7 +246,7 @@ final class FunctionsBenchmark implements Benchmark {
         return times;
     }
 
-    private static long epochNanos() {
+    static long epochNanos() {
         var now = CLOCK.instant();
         return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
