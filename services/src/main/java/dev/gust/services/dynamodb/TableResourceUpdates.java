@@ -220,33 +220,19 @@ final class TableResourceUpdates {
                                     .build(),
                             null));
             awaitActive(caller, name, index.indexName());
-        } else if (index.provisionedThroughput() != null
+            return;
+        }
+        var change = UpdateGlobalSecondaryIndexAction.builder().indexName(index.indexName());
+        if (index.provisionedThroughput() != null
                 && !isSame(index.provisionedThroughput(), actual.provisionedThroughput())) {
-            update(
-                    caller,
-                    name,
-                    wanted.attributes(),
-                    new GlobalSecondaryIndexUpdate(
-                            UpdateGlobalSecondaryIndexAction.builder()
-                                    .indexName(index.indexName())
-                                    .provisionedThroughput(index.provisionedThroughput())
-                                    .build(),
-                            null,
-                            null));
+            change.provisionedThroughput(index.provisionedThroughput());
         } else if (wanted.billingMode() == BillingMode.PAY_PER_REQUEST
                 && !whole(index.onDemandThroughput()).equals(whole(actual.onDemandThroughput()))) {
-            update(
-                    caller,
-                    name,
-                    wanted.attributes(),
-                    new GlobalSecondaryIndexUpdate(
-                            UpdateGlobalSecondaryIndexAction.builder()
-                                    .indexName(index.indexName())
-                                    .onDemandThroughput(whole(index.onDemandThroughput()))
-                                    .build(),
-                            null,
-                            null));
+            change.onDemandThroughput(whole(index.onDemandThroughput()));
+        } else {
+            return;
         }
+        update(caller, name, wanted.attributes(), new GlobalSecondaryIndexUpdate(change.build(), null, null));
     }
 
     private static boolean isSame(GlobalSecondaryIndex wanted, GlobalSecondaryIndexDescription actual) {
