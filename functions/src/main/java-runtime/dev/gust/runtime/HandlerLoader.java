@@ -15,7 +15,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /** Finds a handler: "package.Class", which implements one of the interfaces, or "package.Class::method", which may be any public one. */
@@ -89,15 +88,28 @@ final class HandlerLoader {
         }
     }
 
-    /** The one that takes most; of those, one that takes the context last. */
+    /** The one that takes most; of those, one that takes the context last. No lambdas here: each would cost a start half a millisecond. */
     private static Method method(Class<?> type, String name) throws Failure {
-        return Arrays.stream(type.getMethods())
-                .filter(method -> method.getName().equals(name) && !method.isBridge() && fits(method))
-                .max(Comparator.<Method>comparingInt(Method::getParameterCount).thenComparing(HandlerLoader::takesContext))
-                .orElseThrow(() -> Failure.of(
-                        NoSuchMethodException.class,
-                        "No public method named " + name + " with appropriate method signature found on class " + type.getName(),
-                        null));
+        Method best = null;
+        for (Method method : type.getMethods()) {
+            boolean candidate = method.getName().equals(name) && !method.isBridge() && fits(method);
+            if (candidate && (best == null || better(method, best))) {
+                best = method;
+            }
+        }
+        if (best == null) {
+            throw Failure.of(
+                    NoSuchMethodException.class,
+                    "No public method named " + name + " with appropriate method signature found on class " + type.getName(),
+                    null);
+        }
+        return best;
+    }
+
+    private static boolean better(Method method, Method than) {
+        return method.getParameterCount() == than.getParameterCount()
+                ? takesContext(method) && !takesContext(than)
+                : method.getParameterCount() > than.getParameterCount();
     }
 
     private static boolean fits(Method method) {

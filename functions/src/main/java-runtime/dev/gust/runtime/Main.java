@@ -43,7 +43,9 @@ public final class Main {
             new Main(Channel.toHost(), OwnClassPath::classes).run();
             Runtime.getRuntime().halt(0);
         }
-        new Main(Rehearsal.channel(), HandlerLoader::classes).run();
+        for (Channel channel : Rehearsal.channels()) {
+            new Main(channel, HandlerLoader::classes).run();
+        }
         if (purpose.equals(RECORD)) {
             Recording.run();
         }

@@ -11,7 +11,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -109,12 +108,10 @@ final class MethodHandler implements Handler {
         }
         Type above = raw.getGenericSuperclass();
         Type found = above == null ? null : find(above, known);
-        return found != null
-                ? found
-                : Arrays.stream(raw.getGenericInterfaces())
-                        .map(each -> find(each, known))
-                        .filter(each -> each != null)
-                        .findFirst()
-                        .orElse(null);
+        Type[] interfaces = raw.getGenericInterfaces();
+        for (int i = 0; found == null && i < interfaces.length; i++) {
+            found = find(interfaces[i], known);
+        }
+        return found;
     }
 }

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -15,15 +16,27 @@ final class Rehearsal {
     private static final String EVENT = "{\"text\":\"a\\n\",\"list\":[1,2.5,true,null],\"map\":{\"b\":\"c\"},\"at\":1.5,\"when\":\"2026-01-01T00:00:00Z\","
             + "\"price\":2.25,\"count\":12345678901,\"kind\":\"ONE\",\"numbers\":[1,2],\"ready\":true,\"fail\":";
 
+    /** Of each shape that handlers have. */
+    private static final List<String> HANDLERS = List.of("rehearsal.Unpacked::copy", "rehearsal.Unpacked::answer", "rehearsal.Rehearsed");
+
     private Rehearsal() {}
 
-    /** The function is loaded, called, and fails; what it answers is heard by nobody. */
-    static Channel channel() throws IOException, ReflectiveOperationException {
+    /** Each is a life of its own. */
+    static List<Channel> channels() throws IOException, ReflectiveOperationException {
+        List<Channel> channels = new ArrayList<>();
+        for (String handler : HANDLERS) {
+            channels.add(channel(handler));
+        }
+        return channels;
+    }
+
+    /** The function is loaded, called, and fails if it can; what it answers is heard by nobody. */
+    private static Channel channel(String handler) throws IOException, ReflectiveOperationException {
         File stage = new File(new File(ownJar()).getParentFile(), "rehearsal");
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(frames);
         byte[] order = Encoder.encode(Map.of(
-                "handler", "rehearsal.Rehearsed", "taskRoot", stage.getPath(), "layers", List.of(), "environment", variables()));
+                "handler", handler, "taskRoot", stage.getPath(), "layers", List.of(), "environment", variables()));
         out.writeInt(order.length + 1);
         out.writeByte('I');
         out.write(order);

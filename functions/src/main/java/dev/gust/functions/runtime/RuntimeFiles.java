@@ -27,7 +27,8 @@ public final class RuntimeFiles {
             "nodejs/rehearsal.js",
             "nodejs/rehearsal.mjs",
             "java/runtime.jar",
-            "java/rehearsal/lib/rehearsal.jar");
+            "java/rehearsal/lib/rehearsal.jar",
+            "java/rehearsal/rehearsal/Unpacked.class");
     private static final FileTime LAID_OUT = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
     private static final List<String> NATIVE = List.of("gust-launcher", "libgust.so");
 
