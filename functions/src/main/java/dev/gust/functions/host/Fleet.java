@@ -23,12 +23,12 @@ import dev.gust.functions.sandbox.SandboxPaths;
 import dev.gust.functions.sandbox.Sandboxes;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +36,12 @@ import org.jspecify.annotations.Nullable;
  * Does what the pool's rules decide. One lock makes the rules single-threaded. Freezing, thawing and ending are sent while it is held, so
  * that they reach the launcher in the order in which they were decided; starting is not, since nothing can precede it.
  */
-final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseable {
+final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.Work, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Fleet.class.getName());
-    private static final long FREEZE_CHECK_NANOS = 25_000_000;
-    private static final long REST_CHECK_NANOS = 1_000_000_000;
     private static final int SLOT_ATTEMPTS = 5000;
+    /** As long as an environment more would take. */
+    private static final long TURN_NANOS = 4_000_000;
+
     private static final Duration SLOT_PATIENCE = Duration.ofMillis(1);
 
     private final EnvironmentPool pool;
@@ -49,14 +50,14 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
     private final Ids ids;
     private final ChannelLoop loop;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition due = lock.newCondition();
+    private final Caretaker caretaker;
     private final Map<Long, LiveEnvironment> environments = new ConcurrentHashMap<>();
+    /** Who waits for a turn. */
+    private final Map<Long, Serving> line = new HashMap<>();
+
     private final ProvisionedFunctions provisioned = new ProvisionedFunctions();
     private volatile @Nullable Sandboxes sandboxes;
     private volatile @Nullable String lost;
-    /** When whoever takes care looks again by himself. */
-    private long awakeAt;
-
     private boolean closed;
 
     Fleet(EnvironmentPool pool, OrderBook orders, ChannelLoop loop, Clock clock, Ids ids) {
@@ -65,12 +66,13 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         this.clock = clock;
         this.ids = ids;
         this.loop = loop;
+        this.caretaker = new Caretaker(pool, lock, clock, this);
     }
 
     /** Begins to keep the pools filled. */
     void open(Sandboxes made) {
         sandboxes = made;
-        Thread.ofPlatform().name("gust-fleet").daemon(true).start(this::takeCare);
+        caretaker.start();
     }
 
     /** Why nothing can be started, when that is so. */
@@ -86,15 +88,19 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         try {
             acquired = pool.acquire(needs, clock.nanoTime());
             performLocked(acquired.commands());
+            if (acquired instanceof Acquired.Turn turn) {
+                line.put(turn.ticket(), serving);
+            }
             if (acquired instanceof Acquired.Warm warm && warm.frozen()) {
                 sandboxes().thaw(warm.environment());
             }
-            wake();
+            caretaker.wake();
         } finally {
             lock.unlock();
         }
         return switch (acquired) {
             case Acquired.Refused refused -> new Place.NoRoom(refused.reason());
+            case Acquired.Turn turn -> awaitTurn(turn.ticket(), spec, serving);
             case Acquired.Warm warm -> {
                 LiveEnvironment environment = environments.get(warm.environment());
                 if (environment == null) {
@@ -117,14 +123,47 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         };
     }
 
-    /** The invocation is over. */
-    void release(long id, boolean reusable) {
+    /** What its environment answers is the first that an invocation hears, since nobody wakes it before. */
+    private Place awaitTurn(long ticket, FunctionSpec spec, Serving serving) {
+        try {
+            serving.mailbox.await(TURN_NANOS);
+        } catch (InterruptedException e) {
+            // Noticed by whoever waits for the answer.
+            Thread.currentThread().interrupt();
+        }
         lock.lock();
         try {
-            performLocked(pool.release(id, reusable, clock.nanoTime()));
-            wake();
+            if (line.remove(ticket) != null) {
+                pool.giveUp(spec.key(), ticket, clock.nanoTime());
+            }
         } finally {
             lock.unlock();
+        }
+        LiveEnvironment environment = serving.handedOver;
+        return environment == null ? place(spec, serving) : new Place.Found(environment, false);
+    }
+
+    /** The invocation is over. */
+    void release(long id, boolean reusable) {
+        Serving next = null;
+        lock.lock();
+        try {
+            List<PoolCommand> commands = pool.release(id, reusable, clock.nanoTime());
+            performLocked(commands);
+            for (PoolCommand command : commands) {
+                if (command instanceof PoolCommand.HandOver handOver) {
+                    next = line.remove(handOver.ticket());
+                }
+            }
+            if (next != null) {
+                next.handedOver = environments.get(id);
+            }
+            caretaker.wake();
+        } finally {
+            lock.unlock();
+        }
+        if (next != null && next.handedOver != null) {
+            next.handedOver.serve(next);
         }
     }
 
@@ -208,7 +247,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         lock.lock();
         try {
             closed = true;
-            due.signal();
+            caretaker.wakeNow();
         } finally {
             lock.unlock();
         }
@@ -217,7 +256,8 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         }
     }
 
-    private void performLocked(List<PoolCommand> commands) {
+    @Override
+    public void performLocked(List<PoolCommand> commands) {
         for (PoolCommand command : commands) {
             switch (command) {
                 case PoolCommand.Freeze freeze -> sandboxes().freeze(freeze.environment());
@@ -230,6 +270,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
                 case PoolCommand.Start start -> environments.put(start.environment(), fresh(start.environment()));
                 case PoolCommand.Warm warm -> environments.put(warm.environment(), fresh(warm.environment()));
                 case PoolCommand.Assign assign -> {}
+                case PoolCommand.HandOver handOver -> {}
             }
         }
     }
@@ -253,6 +294,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
             switch (command) {
                 case PoolCommand.Freeze freeze -> {}
                 case PoolCommand.End end -> {}
+                case PoolCommand.HandOver handOver -> {}
                 case PoolCommand.Warm warm -> start(warm.environment(), orders.warm(warm.profile()));
                 case PoolCommand.Start start -> begin(start.environment(), start.key(), spec, first, true);
                 case PoolCommand.Assign assign -> begin(assign.environment(), assign.key(), spec, first, false);
@@ -378,7 +420,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         lock.lock();
         try {
             pool.ended(id, clock.nanoTime());
-            due.signal();
+            caretaker.wakeNow();
         } finally {
             lock.unlock();
         }
@@ -397,7 +439,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         lock.lock();
         try {
             pool.warmed(environment.id, clock.nanoTime());
-            wake();
+            caretaker.wake();
         } finally {
             lock.unlock();
         }
@@ -409,7 +451,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         lock.lock();
         try {
             pool.started(environment.id, clock.nanoTime());
-            wake();
+            caretaker.wake();
         } finally {
             lock.unlock();
         }
@@ -428,64 +470,20 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, AutoCloseab
         provisioned.failed(key, reason);
     }
 
-    /** Ticks as often as something can be due: soon after invocations, seldom at rest. */
-    private void takeCare() {
-        while (true) {
-            List<PoolCommand> commands;
-            lock.lock();
-            try {
-                if (closed || lost != null) {
-                    return;
-                }
-                commands = pool.tick(clock.nanoTime());
-                performLocked(commands);
-            } finally {
-                lock.unlock();
-            }
-            try {
-                performUnlocked(commands, null, null);
-                for (PoolCommand command : commands) {
-                    if (command instanceof PoolCommand.Warm) {
-                        endIfUnwanted(command.environment());
-                    }
-                }
-                rest();
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "fleet=failed", e);
-            }
-        }
+    // ---- what the rules want without being asked ----
+
+    @Override
+    public boolean over() {
+        return closed || lost != null;
     }
 
-    private long untilDue(long now) {
-        long refill = pool.refillDue(now);
-        long others = pool.freezing() ? FREEZE_CHECK_NANOS : REST_CHECK_NANOS;
-        return refill < 0 ? others : Math.min(refill, others);
-    }
-
-    /** There may be something to do before the time that whoever takes care has set himself. */
-    private void wake() {
-        long now = clock.nanoTime();
-        if (now + untilDue(now) < awakeAt) {
-            due.signal();
-        }
-    }
-
-    /** Waking up early does no harm: a tick finds nothing due then. */
-    @SuppressWarnings("WaitNotInLoop")
-    private void rest() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            if (!closed) {
-                long now = clock.nanoTime();
-                long nanos = untilDue(now);
-                awakeAt = now + nanos;
-                long left = due.awaitNanos(nanos);
-                LOG.log(System.Logger.Level.TRACE, () -> "fleet=awake signalled=" + (left > 0));
+    @Override
+    public void performUnlocked(List<PoolCommand> commands) {
+        performUnlocked(commands, null, null);
+        for (PoolCommand command : commands) {
+            if (command instanceof PoolCommand.Warm) {
+                endIfUnwanted(command.environment());
             }
-        } finally {
-            lock.unlock();
         }
     }
 }

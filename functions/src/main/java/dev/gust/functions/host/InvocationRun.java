@@ -19,6 +19,9 @@ final class InvocationRun {
     /** Loading has a limit of its own, as on AWS; a longer timeout extends it. */
     private static final Duration SHORTEST_INITIALISATION = Duration.ofSeconds(10);
 
+    /** Whoever hands an environment over is about to tell it of this invocation. */
+    private static final long HANDING_OVER_NANOS = 10_000_000;
+
     private static final System.Logger LOG = System.getLogger(InvocationRun.class.getName());
 
     private final FunctionSpec spec;
@@ -76,9 +79,11 @@ final class InvocationRun {
         while (true) {
             long begun = serving.begunNanos;
             long end = begun == 0 ? initialisationEnd : begun + spec.timeout().toNanos();
-            MailEvent event = serving.mailbox.take(end - clock.nanoTime());
+            long left = end - clock.nanoTime();
+            boolean aboutToBegin = begun == 0 && !cold;
+            MailEvent event = serving.mailbox.take(aboutToBegin ? Math.min(left, HANDING_OVER_NANOS) : left);
             if (event == null) {
-                if (serving.begunNanos != begun) {
+                if (serving.begunNanos != begun || (aboutToBegin && left > HANDING_OVER_NANOS)) {
                     continue;
                 }
                 return timedOut();

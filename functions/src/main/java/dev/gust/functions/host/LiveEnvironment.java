@@ -302,6 +302,8 @@ final class LiveEnvironment {
         owner.initialised(this);
         if (first != null) {
             begin(first);
+            // Its thread waits for the loading, which has another limit.
+            first.mailbox.post(new MailEvent.Begun());
         }
     }
 
@@ -386,7 +388,6 @@ final class LiveEnvironment {
         byte[] event = next.invocation.payload();
         long deadline = clock.instant().plus(next.timeout).toEpochMilli();
         next.begunNanos = clock.nanoTime();
-        next.mailbox.post(new MailEvent.Begun());
         RuntimeApiSession api = session;
         if (api != null && api.extensions().present()) {
             api.extensions().invoke(invokeEvent(next, deadline));

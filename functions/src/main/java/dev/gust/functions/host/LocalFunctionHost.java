@@ -57,6 +57,9 @@ public final class LocalFunctionHost implements FunctionHost {
     private static final Set<String> EAGER =
             Set.of(Family.PYTHON.profile(), Family.PYTHON.profileWithSdk(), Family.NODEJS.profile());
 
+    /** As many of one function keep the processors busy; what is more only takes turns with them. */
+    private static final int TOGETHER_PER_PROCESSOR = 4;
+
     private static final int WARMING_AT_ONCE = 2;
     private static final Duration REFILL_AFTER = Duration.ofMillis(20);
     private static final int SPARE_SANDBOXES = 2;
@@ -363,6 +366,7 @@ public final class LocalFunctionHost implements FunctionHost {
     private static PoolLimits limits(FunctionsSettings settings) {
         return new PoolLimits(
                 Math.min(settings.maximumEnvironments(), MOST_ENVIRONMENTS),
+                TOGETHER_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(),
                 settings.memoryBudgetMegabytes(),
                 settings.idleExpiry().toNanos(),
                 settings.freezeAfter().toNanos(),

@@ -29,6 +29,19 @@ final class Mailbox {
         }
     }
 
+    /** Until there is an event, or the time is up. */
+    void await(long nanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (events.isEmpty() && left > 0) {
+                left = posted.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The next event, or null when none came in time. */
     @Nullable
     MailEvent take(long nanos) throws InterruptedException {

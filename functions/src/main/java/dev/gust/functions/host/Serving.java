@@ -2,6 +2,7 @@ package dev.gust.functions.host;
 
 import dev.gust.functions.Invocation;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** One invocation in an environment: what is asked, and where the answers go. */
 final class Serving {
@@ -10,6 +11,8 @@ final class Serving {
     final Mailbox mailbox = new Mailbox();
     /** When the event was handed over, in monotonic nanoseconds; 0 before that. */
     volatile long begunNanos;
+    /** The environment that whoever had it before handed over, for an invocation that waited for its turn. */
+    volatile @Nullable LiveEnvironment handedOver;
     /** How long the function's loading took, where the invocation waited for it. */
     volatile long initNanos = -1;
 

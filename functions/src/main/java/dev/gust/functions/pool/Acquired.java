@@ -13,6 +13,9 @@ public sealed interface Acquired {
     /** An environment that one of the commands starts. */
     record Cold(long environment, List<PoolCommand> commands) implements Acquired {}
 
+    /** The environment of whoever is done first, as a command will tell; to be given up when that takes too long. */
+    record Turn(long ticket, List<PoolCommand> commands) implements Acquired {}
+
     /** Nothing; what was ended in the search for room is ended all the same. */
     record Refused(ThrottleReason reason, List<PoolCommand> commands) implements Acquired {}
 }

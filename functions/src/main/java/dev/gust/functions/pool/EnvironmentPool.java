@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules. An invocation takes the environment of its version that was used last, so that the others grow old and go; if there is
- * none, one is made: from the warm pool of the runtime, or from nothing. Invocations never wait for one another's environments. What
- * runs is never ended to make room; idle environments are, the least recently used of the whole machine first.
+ * none, one is made: from the warm pool of the runtime, or from nothing. Invocations wait for one another's environments only where that
+ * is quicker ({@link Turns}). What runs is never ended to make room; idle environments are, the least recently used of the whole machine
+ * first.
  *
  * <p>For one thread at a time; {@code now} is monotonic nanoseconds.
  */
@@ -59,6 +60,11 @@ public final class EnvironmentPool {
         }
         List<PoolCommand> commands = new ArrayList<>();
         FunctionEnvironments function = functions.computeIfAbsent(key, absent -> new FunctionEnvironments());
+        if (function.serving >= limits.together() && function.turns.worthWaiting(function.serving, now)) {
+            function.turns.join(nextId);
+            countServing(key, 1);
+            return new Acquired.Turn(nextId++, commands);
+        }
         while (!function.idle.isEmpty()) {
             PoolEnvironment latest = function.idle.getFirst();
             if (now - latest.born > limits.maximumAge()) {
@@ -91,8 +97,28 @@ public final class EnvironmentPool {
             end(environment, reason, commands);
             return commands;
         }
+        FunctionKey key = environment.key;
+        FunctionEnvironments function = key == null ? null : functions.get(key);
+        if (key != null && function != null && environment.state instanceof EnvironmentState.Busy busy) {
+            function.turns.took(now - busy.since());
+            if (!function.turns.empty()) {
+                countServing(key, -1);
+                environment.state = new EnvironmentState.Busy(now);
+                commands.add(new PoolCommand.HandOver(id, function.turns.next()));
+                return commands;
+            }
+        }
         change(environment, new EnvironmentState.Idle(now, false));
         return commands;
+    }
+
+    /** Nobody was done in time: the next acquisition waits for nobody. Of no effect on an environment that was handed over already. */
+    public void giveUp(FunctionKey key, long ticket, long now) {
+        FunctionEnvironments function = functions.get(key);
+        if (function != null && function.turns.giveUp(ticket, now)) {
+            countServing(key, -1);
+            forget(key, function);
+        }
     }
 
     // ---- what became of commands ----
@@ -191,8 +217,6 @@ public final class EnvironmentPool {
         return commands;
     }
 
-    // ---- what operators want ----
-
     public void reserve(String function, @Nullable Integer limit) {
         if (limit == null) {
             reserved.remove(function);
@@ -252,23 +276,7 @@ public final class EnvironmentPool {
 
     public FunctionUsage usage(FunctionKey key) {
         FunctionEnvironments function = functions.get(key);
-        if (function == null) {
-            return new FunctionUsage(0, 0, 0, 0, 0, Optional.empty());
-        }
-        int ready = Math.min(function.provisioned, function.idle.size() + function.serving);
-        return new FunctionUsage(
-                function.starting,
-                function.idle.size(),
-                function.serving,
-                function.provisioned,
-                ready,
-                Optional.ofNullable(function.noRoom).map(EnvironmentPool::lacking));
-    }
-
-    private static String lacking(ThrottleReason reason) {
-        return reason == ThrottleReason.HOST_MEMORY
-                ? "The memory set aside for functions is in use."
-                : "Every environment that this host may have is in use.";
+        return function == null ? new FunctionUsage(0, 0, 0, 0, 0, Optional.empty()) : function.usage();
     }
 
     public HostUsage usage() {
@@ -448,7 +456,7 @@ public final class EnvironmentPool {
         committedMegabytes += (long) change * environment.memoryMegabytes;
         if (environment.serving()) {
             function.serving += change;
-            servingByFunction.merge(key.function(), change, (a, b) -> a + b == 0 ? null : a + b);
+            countServing(key, change);
         } else if (environment.state instanceof EnvironmentState.Starting) {
             function.starting += change;
         } else {
@@ -460,6 +468,10 @@ public final class EnvironmentPool {
         if (environment.state instanceof EnvironmentState.Idle idle && !idle.frozen()) {
             thawed += change;
         }
+    }
+
+    private void countServing(FunctionKey key, int change) {
+        servingByFunction.merge(key.function(), change, (a, b) -> a + b == 0 ? null : a + b);
     }
 
     private static void move(PoolEnvironment environment, Deque<PoolEnvironment> line, int change) {

@@ -15,6 +15,9 @@ public sealed interface PoolCommand {
     /** Load the function in an environment of the pool. */
     record Assign(long environment, FunctionKey key) implements PoolCommand {}
 
+    /** Let the environment serve whoever waits with the ticket. */
+    record HandOver(long environment, long ticket) implements PoolCommand {}
+
     record Freeze(long environment) implements PoolCommand {}
 
     record End(long environment, EndReason reason) implements PoolCommand {}

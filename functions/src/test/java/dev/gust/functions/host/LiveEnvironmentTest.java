@@ -83,9 +83,8 @@ class LiveEnvironmentTest {
         environment.exited(EXIT);
         environment.close();
         busy.countDown();
-        assertThat(heard(5))
+        assertThat(heard(4))
                 .satisfiesExactly(
-                        event -> assertThat(event).isInstanceOf(MailEvent.Begun.class),
                         event -> assertThat(event).isInstanceOf(MailEvent.Line.class),
                         event -> assertThat(event).isInstanceOf(MailEvent.Failed.class),
                         event -> assertThat(event).isInstanceOf(MailEvent.Exited.class),

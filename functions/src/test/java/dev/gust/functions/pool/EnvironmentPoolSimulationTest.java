@@ -8,10 +8,12 @@ import dev.gust.functions.InvocationResult.ThrottleReason;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EnvironmentPoolSimulationTest {
     private static final long MILLIS = 1_000_000L;
     private static final PoolLimits LIMITS =
-            new PoolLimits(20, 4096, 600_000 * MILLIS, 100 * MILLIS, 3_600_000 * MILLIS, 2, 8, 2, 20 * MILLIS);
+            new PoolLimits(20, 2, 4096, 600_000 * MILLIS, 100 * MILLIS, 3_600_000 * MILLIS, 2, 8, 2, 20 * MILLIS);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
@@ -52,10 +54,12 @@ class EnvironmentPoolSimulationTest {
         final List<Long> loading = new ArrayList<>();
         final List<Long> ending = new ArrayList<>();
         final Map<Long, FunctionKey> serving = new HashMap<>();
+        final Map<Long, FunctionKey> line = new LinkedHashMap<>();
         final Map<Long, Long> lastUse = new HashMap<>();
         final Map<FunctionKey, Integer> provisioned = new HashMap<>();
         final Map<String, Integer> reserved = new HashMap<>();
         long now = 1;
+        int turns;
 
         World(long seed) {
             this.seed = seed;
@@ -75,15 +79,32 @@ class EnvironmentPoolSimulationTest {
         }
 
         void step() {
-            now += random.nextLong(random.nextInt(20) == 0 ? 60_000 * MILLIS : 40 * MILLIS);
-            switch (random.nextInt(12)) {
+            now += pause();
+            switch (random.nextInt(13)) {
                 case 0, 1, 2, 3 -> invoke();
                 case 4, 5, 6 -> finish();
                 case 7 -> perform(pool.tick(now));
                 case 8 -> settle();
                 case 9 -> die();
                 case 10 -> settle();
+                case 11 -> giveUp();
                 default -> operate();
+            }
+        }
+
+        /** Often next to nothing, so that invocations are short enough to be waited for. */
+        long pause() {
+            return switch (random.nextInt(40)) {
+                case 0 -> random.nextLong(60_000 * MILLIS);
+                case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 -> random.nextLong(40 * MILLIS);
+                default -> random.nextLong(MILLIS / 10);
+            };
+        }
+
+        void giveUp() {
+            if (!line.isEmpty() && random.nextInt(4) == 0) {
+                long ticket = pick(new ArrayList<>(line.keySet()));
+                pool.giveUp(line.remove(ticket), ticket, now);
             }
         }
 
@@ -107,6 +128,13 @@ class EnvironmentPoolSimulationTest {
                 case Acquired.Cold cold -> {
                     assertThat(serving.put(cold.environment(), key)).isNull();
                     assertThat(bound.get(cold.environment())).isEqualTo(key);
+                }
+                case Acquired.Turn turn -> {
+                    turns++;
+                    assertThat(serving.values().stream().filter(key::equals).count())
+                            .as("some serve already")
+                            .isGreaterThanOrEqualTo(LIMITS.together());
+                    line.put(turn.ticket(), key);
                 }
                 case Acquired.Refused refused -> checkRefusal(needs, refused.reason());
             }
@@ -258,6 +286,19 @@ class EnvironmentPoolSimulationTest {
                         booting.remove(id);
                         bind(id, assign.key());
                     }
+                    case PoolCommand.HandOver handOver -> {
+                        FunctionKey key = bound.get(id);
+                        long first = line.entrySet().stream()
+                                .filter(each -> each.getValue().equals(key))
+                                .findFirst()
+                                .orElseThrow()
+                                .getKey();
+                        assertThat(handOver.ticket())
+                                .as("who has waited longest")
+                                .isEqualTo(first);
+                        line.remove(first);
+                        assertThat(serving.put(id, key)).isNull();
+                    }
                     case PoolCommand.Freeze freeze -> {
                         assertThat(serving).as("frozen while it serves").doesNotContainKey(id);
                         assertThat(frozen.add(id)).isTrue();
@@ -305,9 +346,12 @@ class EnvironmentPoolSimulationTest {
             for (int i = 0; i < 8; i++) {
                 pool.provision(needs(i), 0, now);
             }
+            line.forEach((ticket, key) -> pool.giveUp(key, ticket, now));
+            line.clear();
             while (!serving.isEmpty()) {
                 finish();
             }
+            assertThat(turns).as("invocations that waited").isPositive();
             for (int i = 0; i < 200; i++) {
                 now += 30_000 * MILLIS;
                 perform(pool.tick(now));
@@ -321,7 +365,7 @@ class EnvironmentPoolSimulationTest {
         }
 
         int servingOf(String function) {
-            return (int) serving.values().stream()
+            return (int) Stream.concat(serving.values().stream(), line.values().stream())
                     .filter(key -> key.function().equals(function))
                     .count();
         }

@@ -14,7 +14,7 @@ class EnvironmentPoolTest {
     private static final Needs NEEDS = new Needs(KEY, 128, "python");
 
     private final EnvironmentPool pool = new EnvironmentPool(
-            new PoolLimits(4, 512, 600 * SECOND, SECOND / 10, 3600 * SECOND, 1, 4, 2, 0), List.of("python"));
+            new PoolLimits(4, 2, 512, 600 * SECOND, SECOND / 10, 3600 * SECOND, 1, 4, 2, 0), List.of("python"));
 
     @Test
     void startsAsManyAsAreAskedForAtOnce() {
@@ -67,6 +67,36 @@ class EnvironmentPoolTest {
     }
 
     @Test
+    void letsShortInvocationsTakeTurns() {
+        long first = cold(SECOND);
+        long second = cold(SECOND);
+        long now = 2 * SECOND;
+        pool.release(first, true, now);
+        pool.release(second, true, now);
+        pool.acquire(NEEDS, now);
+        pool.acquire(NEEDS, now);
+        pool.release(first, true, now + SECOND / 10_000);
+        assertThat(pool.acquire(NEEDS, now)).isEqualTo(new Acquired.Warm(first, false, List.of()));
+        Acquired.Turn turn = (Acquired.Turn) pool.acquire(NEEDS, now);
+        Acquired.Turn later = (Acquired.Turn) pool.acquire(NEEDS, now);
+        assertThat(pool.release(second, true, now)).containsExactly(new PoolCommand.HandOver(second, turn.ticket()));
+        assertThat(pool.usage(KEY).busy()).isEqualTo(2);
+        // Nobody was done in time: for a second everyone gets an environment of his own.
+        pool.giveUp(KEY, later.ticket(), now);
+        assertThat(pool.acquire(NEEDS, now + SECOND / 2)).isInstanceOf(Acquired.Cold.class);
+        assertThat(pool.acquire(NEEDS, now + SECOND)).isInstanceOf(Acquired.Turn.class);
+    }
+
+    @Test
+    void waitsForNoLongInvocations() {
+        long first = cold(SECOND);
+        cold(SECOND);
+        pool.release(first, true, SECOND + SECOND / 100);
+        assertThat(pool.acquire(NEEDS, 2 * SECOND)).isEqualTo(new Acquired.Warm(first, false, List.of()));
+        assertThat(pool.acquire(NEEDS, 2 * SECOND)).isInstanceOf(Acquired.Cold.class);
+    }
+
+    @Test
     void keepsReservedConcurrency() {
         pool.reserve("f", 1);
         long id = cold(SECOND);
@@ -94,7 +124,7 @@ class EnvironmentPoolTest {
     @Test
     void leavesTheProcessorsToWhoeverHasJustGotOne() {
         EnvironmentPool pool = new EnvironmentPool(
-                new PoolLimits(4, 512, 600 * SECOND, SECOND / 10, 3600 * SECOND, 2, 4, 2, SECOND / 50),
+                new PoolLimits(4, 2, 512, 600 * SECOND, SECOND / 10, 3600 * SECOND, 2, 4, 2, SECOND / 50),
                 List.of("python"));
         pool.tick(SECOND).forEach(command -> warm(pool, command));
         long first = pool.acquire(NEEDS, 2 * SECOND).commands().getFirst().environment();
