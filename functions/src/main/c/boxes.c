@@ -32,6 +32,9 @@ struct box *make_box(void) {
     struct box *box = &boxes[slot];
     *box = (struct box){.state = MAKING, .slot = slot, .pidfd = -1, .ready_fd = -1, .channel = -1, .output = -1, .routes = -1,
                          .log = -1};
+    static uint64_t made;
+    if (!made) made = (uint64_t)now_millis(); /* so that those of earlier launchers were others too */
+    box->place = made++ * MAXIMUM_BOXES + (uint64_t)slot;
     if (slot == boxes_used) boxes_used++;
     int pair[2];
     if (cgroups_make(slot) || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair)) {
@@ -78,7 +81,7 @@ void watch_memory(const struct box *box, uint64_t megabytes) {
 /* When all its processes are gone: gives back what it had. */
 void bury(struct box *box) {
     if (box->state != DYING || box->init > 0 || box->runtime > 0) return;
-    proxy_remove(proxy, (uint64_t)box->slot);
+    proxy_remove(proxy, box->place);
     close_at(&box->pidfd);
     close_at(&box->ready_fd);
     close_at(&box->channel);
@@ -124,7 +127,7 @@ int limit_box(struct box *box, const struct order *order) {
 /* Whatever an environment may reach is said before its function is there. */
 int connect_box(struct box *box, const struct order *order) {
     if (box->routes < 0) return 0;
-    int result = order->outgoing ? proxy_open(proxy, (uint64_t)box->slot, box->log) : network_close(box->routes, &settings.reach);
+    int result = order->outgoing ? proxy_open(proxy, box->place, box->log) : network_close(box->routes, &settings.reach);
     close_at(&box->routes);
     close_at(&box->log);
     return result;
@@ -133,8 +136,8 @@ int connect_box(struct box *box, const struct order *order) {
 void hear_watcher(void) {
     struct memory_word word;
     if (recv(watcher, &word, sizeof word, 0) != (ssize_t)sizeof word) {
-        unwatch(watcher);
-        fprintf(stderr, "gust-launcher: the watcher ended: memory is limited together with /tmp only\n");
+        fprintf(stderr, "gust-launcher: the watcher of memory ended, and so does all\n");
+        stopping = true;
         return;
     }
     struct box *box = box_of(word.id);
@@ -158,8 +161,10 @@ void box_is_ready(struct box *box) {
     char text[300];
     int fds[NETWORK_FDS], count = NETWORK_FDS;
     ssize_t n = receive_with_fds(box->ready_fd, text, sizeof text - 1, 0, fds, &count);
+    /* It speaks once. Where all share a uid a function can make it speak again. */
+    unwatch(box->ready_fd);
     if (n <= 0 || text[0] != '+' || count != (settings.reach.outgoing ? NETWORK_FDS : OUTGOING_FD)) {
-        unwatch(box->ready_fd);
+        for (int i = 0; i < count; i++) close(fds[i]);
         text[n > 0 ? n : 0] = 0;
         fail("making a sandbox: %s", n > 1 ? text + 1 : "its init ended");
         if (!box->id) fprintf(stderr, "gust-launcher: %s\n", failure);
@@ -168,7 +173,7 @@ void box_is_ready(struct box *box) {
         return;
     }
     int served = settings.reach.outgoing ? ROUTES_FD : OUTGOING_FD;
-    proxy_add(proxy, (uint64_t)box->slot, fds, served);
+    proxy_add(proxy, box->place, fds, served);
     for (int i = 0; i < served; i++) close(fds[i]);
     if (settings.reach.outgoing) box->routes = fds[ROUTES_FD];
     if (box->state != MAKING) return;
@@ -192,6 +197,11 @@ void reap(void) {
     struct signalfd_siginfo information;
     while (read(signals, &information, sizeof information) > 0) continue;
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+        if (pid == proxy_pid && !stopping) {
+            /* Nothing reaches the gateway any more. Whoever started this launcher starts another. */
+            fprintf(stderr, "gust-launcher: the proxy ended, and so does all\n");
+            stopping = true;
+        }
         for (int i = 0; i < boxes_used; i++) {
             struct box *box = &boxes[i];
             if (box->state == FREE || (box->init != pid && box->runtime != pid)) continue;

@@ -150,6 +150,37 @@ static unsigned long long start_time(long pid) {
     return ticks;
 }
 
+/* The number in a file; the other where there is none, as for "max", or a larger one. */
+static uint64_t at_most(int folder, const char *path, uint64_t other) {
+    char text[64];
+    if (read_at(folder, path, text, sizeof text) || text[0] < '0' || text[0] > '9') return other;
+    uint64_t number = strtoull(text, NULL, 10);
+    return number < other ? number : other;
+}
+
+/* Each environment has limits of its own, which together may be more than the machine has: what all of them take together leaves
+   room for everybody else. */
+static void limit_all(void) {
+    char text[4096], value[32];
+    if (hierarchy[PIDS].fd >= 0) {
+        uint64_t most = at_most(AT_FDCWD, "/proc/sys/kernel/pid_max", 4194304);
+        most = at_most(AT_FDCWD, "/proc/sys/kernel/threads-max", most);
+        most = at_most(hierarchy[PIDS].fd, "../pids.max", most);
+        snprintf(value, sizeof value, "%llu", (unsigned long long)(most - most / 4));
+        write_at(hierarchy[PIDS].fd, "pids.max", value);
+    }
+    if (hierarchy[MEMORY].fd >= 0) {
+        bool v1 = hierarchy[MEMORY].v1;
+        if (read_at(AT_FDCWD, "/proc/meminfo", text, sizeof text)) return;
+        char *total = strstr(text, "MemTotal:");
+        uint64_t most = total ? strtoull(total + 9, NULL, 10) << 10 : 0;
+        if (!most) return;
+        most = at_most(hierarchy[MEMORY].fd, v1 ? "../memory.limit_in_bytes" : "../memory.max", most);
+        snprintf(value, sizeof value, "%llu", (unsigned long long)(most - most / 8));
+        write_at(hierarchy[MEMORY].fd, v1 ? "memory.limit_in_bytes" : "memory.max", value);
+    }
+}
+
 int cgroups_open(bool rootless) {
     for (int which = 0; which < HIERARCHIES; which++) hierarchy[which].fd = -1;
     /* As the machine counts processes, which is not how a namespace does. */
@@ -175,12 +206,15 @@ int cgroups_open(bool rootless) {
         snprintf(weight, sizeof weight, "%ld", v1 ? 1024 * cores : cores > 100 ? 10000 : 100 * cores);
         write_at(hierarchy[CPU].fd, v1 ? "cpu.shares" : "cpu.weight", weight);
     }
+    limit_all();
     return hierarchy[MEMORY].fd >= 0 && hierarchy[PIDS].fd >= 0 ? 0 : -1;
 }
 
 static void kill_all(int folder) {
     char list[65536];
     if (write_at(folder, "cgroup.kill", "1") == 0) return;
+    /* On v1 a frozen process does not even die. */
+    write_at(folder, "freezer.state", "THAWED");
     for (int round = 0; round < 50 && read_at(folder, "cgroup.procs", list, sizeof list) == 0 && list[0]; round++) {
         char *rest = NULL;
         for (char *pid = strtok_r(list, "\n", &rest); pid; pid = strtok_r(NULL, "\n", &rest)) kill((pid_t)atoi(pid), SIGKILL);
@@ -257,12 +291,12 @@ int cgroups_remove(int slot) {
     return result;
 }
 
-void cgroups_remove_parents(void) {
-    for (int which = 0; which < HIERARCHIES; which++) {
+void cgroups_remove_parents(bool kill_first) {
+    for (int which = HIERARCHIES - 1; which >= 0; which--) {
         if (hierarchy[which].fd < 0) continue;
         int parent = openat(hierarchy[which].fd, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (parent < 0) continue;
-        remove_tree(parent, group, false);
+        remove_tree(parent, group, kill_first);
         close(parent);
     }
 }

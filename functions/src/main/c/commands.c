@@ -1,9 +1,9 @@
 /*
  * What the server commands, one per line on the control connection:
  *
- *   start ID PROFILE [env] memory=MB tmp=MB [heap=MB] [code=PACKAGE] [layers=A,B] [devices=A,B] [outgoing]  -> started ID SLOT PID
+ *   start ID PROFILE [env] memory=MB tmp=MB [heap=MB] [code=PACKAGE] [layers=A,B] [devices=A,B] [outgoing]  -> started ID SLOT PLACE
  *   assign ID memory=MB tmp=MB code=PACKAGE [layers=A,B] [devices=A,B] [outgoing]      -> assigned ID
- *   freeze ID     thaw ID (-> thawed ID)     terminate ID     kill ID
+ *   freeze ID     thaw ID (-> thawed ID)     terminate ID     kill ID     ping NUMBER (-> pong NUMBER)
  *
  * with more words in start: "extensions" where the programs at /opt/extensions are to run too, "classes=ID" where something was prepared
  * for the function's Java, to be seen at /var/classes, and "background" for work that nobody waits for;
@@ -134,6 +134,10 @@ static void obey(char *line) {
     if (sscanf(line, "%15s %llu%n", verb, &id, &at) != 2) return;
     if (strcmp(verb, "start") == 0) {
         start(id, line + at);
+        return;
+    }
+    if (strcmp(verb, "ping") == 0) {
+        say("pong %llu", id);
         return;
     }
     struct box *box = box_of(id);

@@ -139,7 +139,8 @@ void cgroups_sweep(void);
 void cgroups_describe(char *text, size_t size);
 int cgroups_make(int slot);
 int cgroups_remove(int slot);
-void cgroups_remove_parents(void);
+/* With all that is in them. */
+void cgroups_remove_parents(bool kill_first);
 int cgroups_open_tasks(int slot, int *tasks_fd);
 int cgroups_open_unified(int slot);
 /* What runs in the background has the smallest share of the processor there is. */
@@ -157,7 +158,8 @@ struct memory_word {
     uint64_t id, memory_megabytes;
     int slot;
 };
-int watcher_start(void);
+/* It outlives the launcher by a moment, to remove what a killed one leaves behind. */
+int watcher_start(pid_t *pid);
 
 /* network.c: the sockets that an environment is left with, in the order in which the proxy serves them, and one to change routes by. */
 enum { GATEWAY_FD, RUNTIME_API_FD, OUTGOING_FD, NAMES_FD, ROUTES_FD, NETWORK_FDS };
@@ -176,8 +178,9 @@ void reach_settle(struct reach *reach);
 /* Why an address may not be reached; NULL when it may. */
 const char *reach_refusal(const struct reach *reach, uint32_t address);
 
-/* proxy.c */
-int proxy_start(int gateway_port, const char *runtime_api_socket, uint32_t uid, const struct reach *reach);
+/* proxy.c: what an environment is to it, whose first part tells the slot. */
+#define SLOT_OF(place) ((place) % MAXIMUM_BOXES)
+int proxy_start(int gateway_port, const char *runtime_api_socket, uint32_t uid, const struct reach *reach, pid_t *pid);
 int proxy_add(int proxy, uint64_t id, const int *fds, int count);
 /* Lets an environment reach other machines; failures are told in its log. */
 int proxy_open(int proxy, uint64_t id, int log_fd);

@@ -34,6 +34,7 @@ int fail(const char *format, ...) {
 
 struct launcher_settings settings = {.spare = 2};
 int listener, control = -1, signals, proxy, watcher, own_mounts, own_pids;
+pid_t proxy_pid, watcher_pid;
 bool stopping;
 static int poller;
 
@@ -44,6 +45,12 @@ void watch(int fd, enum source source, int index) {
 
 void unwatch(int fd) {
     epoll_ctl(poller, EPOLL_CTL_DEL, fd, NULL);
+}
+
+int64_t now_millis(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 void close_at(int *fd) {
@@ -80,7 +87,7 @@ static void run(void) {
             wanted = false;
         }
         struct epoll_event ready[32];
-        int patience = dying() ? 5 : control < 0 ? 30000 : -1;
+        int patience = dying() ? 5 : control < 0 ? 30000 : forking() ? 1000 : -1;
         if (wanted && control >= 0) patience = spares() == 0 ? 0 : dying() ? 5 : SPARE_PATIENCE_MILLIS;
         int count = epoll_wait(poller, ready, 32, patience);
         idle = count == 0;
@@ -105,7 +112,7 @@ static void clean_up(void) {
     close(proxy);
     close(watcher);
     while (waitpid(-1, NULL, WNOHANG) >= 0 && time(NULL) < deadline) usleep(500);
-    cgroups_remove_parents();
+    cgroups_remove_parents(false);
 }
 
 static char **read_profile(char **at, bool zygote) {
@@ -225,9 +232,9 @@ static int begin(char **argv, bool *limits) {
         snprintf(no_way_out, sizeof no_way_out, "%s", failure);
     }
     settings.template.own_names = settings.reach.outgoing;
-    proxy = proxy_start(settings.gateway_port, settings.runtime_api, settings.rootless ? 0 : settings.peer, &settings.reach);
+    proxy = proxy_start(settings.gateway_port, settings.runtime_api, settings.rootless ? 0 : settings.peer, &settings.reach, &proxy_pid);
     if (proxy < 0) return -1;
-    watcher = watcher_start();
+    watcher = watcher_start(&watcher_pid);
     if (watcher < 0) return -1;
     int proc = open("/proc/self/ns", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     own_pids = openat(proc, "pid", O_RDONLY | O_CLOEXEC);
@@ -258,7 +265,7 @@ int main(int argc, char **argv) {
     if (begin(argv, &limits)) {
         printf("failed %s\n", failure);
         fflush(stdout);
-        cgroups_remove_parents();
+        cgroups_remove_parents(false);
         return 1;
     }
     cgroups_describe(cgroups, sizeof cgroups);

@@ -16,7 +16,8 @@ struct profile {
     int socket; /* to the zygote */
     pid_t pid;
     bool ready;
-    int restarts;
+    int64_t since; /* when it was started last */
+    int64_t heard; /* when it spoke last */
 };
 
 struct order {
@@ -39,6 +40,8 @@ enum state { FREE, MAKING, SPARE, FORKING, RUNNING, DYING };
 struct box {
     enum state state;
     uint64_t id; /* 0 while it belongs to no environment */
+    uint64_t place; /* the slot and how often boxes were made before: what it is for the proxy, and no other ever is */
+    int64_t asked;  /* when its zygote was */
     int slot, pidfd, ready_fd, channel, output;
     int routes, log; /* until it is known what the function may reach */
     pid_t init, runtime;
@@ -63,6 +66,7 @@ extern int profile_count;
 extern struct box boxes[MAXIMUM_BOXES];
 extern int boxes_used; /* slots beyond were never in use */
 extern int listener, control, signals, proxy, watcher, own_mounts, own_pids;
+extern pid_t proxy_pid, watcher_pid;
 extern bool stopping;
 
 /* launcher.c */
@@ -70,6 +74,7 @@ enum source { LISTENER = 1, CONTROL, SIGNALS, BOX, ZYGOTE, CONNECTION, WATCHER }
 void watch(int fd, enum source source, int index);
 void unwatch(int fd);
 void close_at(int *fd);
+int64_t now_millis(void);
 
 /* boxes.c */
 struct box *box_of(uint64_t id);
@@ -96,6 +101,8 @@ int start_runtime(struct box *box);
 void limit_process(const struct box *box);
 int start_zygote(struct profile *profile);
 void hear_zygote(struct profile *profile);
+/* Whether any zygote is being waited for; ends those that do not answer. */
+bool forking(void);
 
 /* connections.c */
 enum purpose { UNKNOWN, CHANNEL, OUTPUT };

@@ -18,6 +18,9 @@
 #include <unistd.h>
 
 #define MAXIMUM_EXTENSIONS 10
+#define ZYGOTE_REST_MILLIS 2000
+#define ZYGOTE_PATIENCE_MILLIS 15000
+#define ZYGOTE_START_MILLIS 120000 /* what it loads may be much, and the machine busy */
 
 struct profile profiles[MAXIMUM_PROFILES];
 int profile_count;
@@ -152,13 +155,19 @@ void limit_process(const struct box *box) {
     prlimit(box->runtime, RLIMIT_DATA, &data, NULL);
 }
 
+static void tell_start(const struct box *box) {
+    say("started %llu %d %llu", (unsigned long long)box->id, box->slot, (unsigned long long)box->place);
+}
+
 static int ask_zygote(struct profile *profile, struct box *box, struct box_entry *entry) {
     int fds[4 + MAXIMUM_TASKS_FILES] = {entry->init_pidfd, entry->channel_fd, entry->output_fd}, count = 3;
     if (entry->unified_fd >= 0) fds[count++] = entry->unified_fd;
     for (int i = 0; i < entry->tasks; i++) fds[count++] = entry->tasks_fd[i];
-    if (profile->socket < 0) return fail("the %s zygote could not be started", profile->name);
+    if (profile->socket < 0 && (now_millis() - profile->since < ZYGOTE_REST_MILLIS || start_zygote(profile)))
+        return fail("the %s zygote could not be started", profile->name);
     if (send_with_fds(profile->socket, entry, sizeof *entry, fds, count)) return fail("asking the zygote: %s", strerror(errno));
     box->state = FORKING;
+    box->asked = now_millis();
     return 0;
 }
 
@@ -183,7 +192,7 @@ int start_runtime(struct box *box) {
             box->runtime = pid;
             box->state = RUNNING;
             limit_process(box);
-            say("started %llu %d %d", (unsigned long long)box->id, box->slot, (int)pid);
+            tell_start(box);
         }
         /* Children of the launcher itself belong to its own pid namespace again. */
         if (setns(own_pids, CLONE_NEWPID)) stopping = true;
@@ -220,6 +229,7 @@ int start_zygote(struct profile *profile) {
         return fail("starting the %s zygote: %s", profile->name, strerror(errno));
     }
     profile->pid = pid;
+    profile->since = now_millis();
     profile->socket = pair[0];
     watch(profile->socket, ZYGOTE, (int)(profile - profiles));
     return 0;
@@ -233,7 +243,23 @@ static void zygote_gone(struct profile *profile) {
     for (int i = 0; i < boxes_used; i++) {
         if (boxes[i].state == FORKING && strcmp(boxes[i].order.profile, profile->name) == 0) refuse(&boxes[i]);
     }
-    if (!stopping && profile->restarts++ < 5 && start_zygote(profile)) fprintf(stderr, "gust-launcher: %s\n", failure);
+    /* One that ends at once is tried again when somebody asks for it. */
+    if (!stopping && now_millis() - profile->since >= ZYGOTE_REST_MILLIS && start_zygote(profile))
+        fprintf(stderr, "gust-launcher: %s\n", failure);
+}
+
+bool forking(void) {
+    bool any = false;
+    for (int i = 0; i < boxes_used; i++) {
+        if (boxes[i].state != FORKING) continue;
+        any = true;
+        struct profile *profile = profile_of(boxes[i].order.profile);
+        int64_t from = boxes[i].asked > profile->heard ? boxes[i].asked : profile->heard;
+        int64_t end = profile->ready ? from + ZYGOTE_PATIENCE_MILLIS : profile->since + ZYGOTE_START_MILLIS;
+        /* It does nothing but fork: this one hangs. Its end is heard, and another takes its place. */
+        if (now_millis() > end && profile->socket >= 0) kill(profile->pid, SIGKILL);
+    }
+    return any;
 }
 
 void hear_zygote(struct profile *profile) {
@@ -244,6 +270,7 @@ void hear_zygote(struct profile *profile) {
         zygote_gone(profile);
         return;
     }
+    profile->heard = now_millis();
     if (answer[0] < 0) {
         profile->ready = true;
         say("ready %s", profile->name);
@@ -267,5 +294,5 @@ void hear_zygote(struct profile *profile) {
     }
     box->state = RUNNING;
     limit_process(box);
-    say("started %llu %d %d", (unsigned long long)box->id, box->slot, (int)pid);
+    tell_start(box);
 }

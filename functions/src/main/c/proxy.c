@@ -22,6 +22,8 @@
 
 #define BUFFER_BYTES 65536
 #define LINKS_PER_LISTENER 512
+/* A runtime and its extensions take one or two each. */
+#define LINKS_TO_RUNTIME_API 128
 #define NOTES_PER_ENVIRONMENT 20
 
 struct flow {
@@ -49,7 +51,7 @@ struct link {
 
 int poller;
 const struct reach *reach;
-static struct {
+static struct place {
     bool outgoing;
     int log, notes;
 } places[MAXIMUM_BOXES];
@@ -66,17 +68,18 @@ static void watch(struct side *side, int operation) {
 }
 
 bool may_go_out(uint64_t id) {
-    return id < MAXIMUM_BOXES && places[id].outgoing;
+    return places[SLOT_OF(id)].outgoing;
 }
 
 void note(uint64_t id, uint32_t address, uint16_t port, const char *what) {
     char line[200];
-    if (id >= MAXIMUM_BOXES || places[id].log <= 0 || places[id].notes >= NOTES_PER_ENVIRONMENT) return;
-    bool last = ++places[id].notes == NOTES_PER_ENVIRONMENT;
+    struct place *place = &places[SLOT_OF(id)];
+    if (place->log <= 0 || place->notes >= NOTES_PER_ENVIRONMENT) return;
+    bool last = ++place->notes == NOTES_PER_ENVIRONMENT;
     int length = snprintf(line, sizeof line, "[gust] no connection to %u.%u.%u.%u:%u: %s%s\n", address >> 24, address >> 16 & 255,
                           address >> 8 & 255, address & 255, port, what, last ? " (no more of these are told)" : "");
     /* A log that is not read is not waited for. */
-    if (send(places[id].log, line, (size_t)length, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) places[id].notes--;
+    if (send(place->log, line, (size_t)length, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) place->notes--;
 }
 
 /* Ends the connection so that the function is told of a failure and not of an end. */
@@ -136,7 +139,8 @@ static int connect_far(struct link *link, int near) {
 static void accept_link(struct listener *listener) {
     int near = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (near < 0) return;
-    struct link *link = listener->links < LINKS_PER_LISTENER ? malloc(sizeof *link) : NULL;
+    int most = listener->service == RUNTIME_API ? LINKS_TO_RUNTIME_API : LINKS_PER_LISTENER;
+    struct link *link = listener->links < most ? malloc(sizeof *link) : NULL;
     if (link) link->listener = listener;
     int far = link ? connect_far(link, near) : -1;
     if (far < 0) {
@@ -291,19 +295,19 @@ static bool obey(int commands) {
     if (n < 0 && errno == EAGAIN) return false;
     if (n <= 0) _exit(0);
     static const enum service services[] = {GATEWAY, RUNTIME_API, OUTGOING, NAMES};
-    if (command.id >= MAXIMUM_BOXES) return true;
+    struct place *place = &places[SLOT_OF(command.id)];
     switch (command.verb) {
         case ADD:
             for (int i = 0; i < count; i++) add_listener(command.id, fds[i], services[i]);
             break;
         case OPEN:
-            places[command.id].outgoing = true;
-            places[command.id].log = fds[0];
+            place->outgoing = true;
+            place->log = fds[0];
             break;
         case REMOVE:
             remove_listeners(command.id);
-            if (places[command.id].log > 0) close(places[command.id].log);
-            memset(&places[command.id], 0, sizeof places[command.id]);
+            if (place->log > 0) close(place->log);
+            memset(place, 0, sizeof *place);
             break;
     }
     return true;
@@ -356,16 +360,16 @@ static _Noreturn void run_proxy(int commands, uint32_t uid) {
     }
 }
 
-int proxy_start(int port, const char *runtime_api_socket, uint32_t uid, const struct reach *within) {
+int proxy_start(int port, const char *runtime_api_socket, uint32_t uid, const struct reach *within, pid_t *pid) {
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair)) return fail("making a socket pair: %s", strerror(errno));
     gateway_port = port;
     reach = within;
     runtime_api.sun_family = AF_UNIX;
     snprintf(runtime_api.sun_path, sizeof runtime_api.sun_path, "%s", runtime_api_socket);
-    pid_t pid = fork();
-    if (pid < 0) return fail("starting the proxy: %s", strerror(errno));
-    if (pid == 0) {
+    *pid = fork();
+    if (*pid < 0) return fail("starting the proxy: %s", strerror(errno));
+    if (*pid == 0) {
         dup2(pair[1], 3);
         syscall(SYS_close_range, 4u, ~0u, 0u);
         run_proxy(3, uid);

@@ -38,9 +38,14 @@ static void begin(int poller, const struct memory_word *word) {
     epoll_ctl(poller, EPOLL_CTL_ADD, sign, &event);
 }
 
+/* The launcher is no more. One that was killed could not clean up behind itself. */
+static _Noreturn void end(void) {
+    cgroups_remove_parents(true);
+    _exit(0);
+}
+
 static _Noreturn void run_watcher(int launcher) {
     prctl(PR_SET_NAME, "gust-watcher", 0, 0, 0);
-    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     int poller = epoll_create1(EPOLL_CLOEXEC);
     struct epoll_event event = {.events = EPOLLIN, .data.u32 = MAXIMUM_BOXES};
     epoll_ctl(poller, EPOLL_CTL_ADD, launcher, &event);
@@ -50,7 +55,7 @@ static _Noreturn void run_watcher(int launcher) {
         int slot = (int)ready.data.u32;
         struct memory_word word;
         if (slot == MAXIMUM_BOXES) {
-            if (recv(launcher, &word, sizeof word, 0) != (ssize_t)sizeof word) _exit(0);
+            if (recv(launcher, &word, sizeof word, 0) != (ssize_t)sizeof word) end();
             if (word.memory_megabytes) begin(poller, &word);
             else if (watched[word.slot].id == word.id) forget(word.slot);
         } else if (++watched[slot].signs == MAXIMUM_SIGNS && watched[slot].sign > 0) {
@@ -61,17 +66,17 @@ static _Noreturn void run_watcher(int launcher) {
         if (watched[slot].sign > 0 && cgroups_memory_exceeded(slot, watched[slot].sign, watched[slot].memory)) {
             word = (struct memory_word){.id = watched[slot].id, .slot = slot};
             forget(slot);
-            if (send(launcher, &word, sizeof word, MSG_NOSIGNAL) < 0) _exit(0);
+            if (send(launcher, &word, sizeof word, MSG_NOSIGNAL) < 0) end();
         }
     }
 }
 
-int watcher_start(void) {
+int watcher_start(pid_t *pid) {
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair)) return fail("making a socket pair: %s", strerror(errno));
-    pid_t pid = fork();
-    if (pid < 0) return fail("starting the watcher: %s", strerror(errno));
-    if (pid == 0) {
+    *pid = fork();
+    if (*pid < 0) return fail("starting the watcher: %s", strerror(errno));
+    if (*pid == 0) {
         close(pair[0]);
         run_watcher(pair[1]);
     }

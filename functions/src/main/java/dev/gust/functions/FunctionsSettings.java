@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param poolSize how many environments without a function are kept ready per runtime, at rest
  * @param outgoing what functions may reach of other machines
  * @param devices that functions may ask for
+ * @param classCaches whether Java functions are run once at their deployment, up to their first event, for a cache of their classes
  * @param weakestIsolation the host refuses to start with less than this
  */
 public record FunctionsSettings(
@@ -35,6 +36,7 @@ public record FunctionsSettings(
         int poolSize,
         OutgoingReach outgoing,
         Devices devices,
+        boolean classCaches,
         Isolation.Level weakestIsolation) {
     public FunctionsSettings {
         List<String> problems = new ArrayList<>();
@@ -72,6 +74,7 @@ public record FunctionsSettings(
                 3,
                 OutgoingReach.STANDARD,
                 Devices.NONE,
+                true,
                 Isolation.Level.PROCESS);
     }
 
@@ -88,6 +91,7 @@ public record FunctionsSettings(
                 poolSize,
                 outgoing,
                 offered,
+                classCaches,
                 weakestIsolation);
     }
 }

@@ -1,6 +1,7 @@
 package dev.gust.functions;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * Hears a streamed response. Called by the thread that invoked. Blocking in {@link #chunk} slows the handler down, once
@@ -15,5 +16,6 @@ public interface ResponseListener {
      */
     void begin(String contentType) throws IOException;
 
-    void chunk(byte[] bytes) throws IOException;
+    /** @param patience what is left of the function's time, beyond which it does not block */
+    void chunk(byte[] bytes, Duration patience) throws IOException;
 }

@@ -6,8 +6,6 @@ import dev.gust.functions.Devices;
 import dev.gust.functions.FunctionsSettings;
 import dev.gust.functions.Isolation;
 import dev.gust.functions.OutgoingReach;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,6 +20,7 @@ import java.util.Optional;
  * @param poolSize environments without a function that are kept ready per runtime
  * @param outgoing what functions may reach of other machines
  * @param devices that functions may ask for
+ * @param classCaches whether Java functions are run once ahead for a cache of their classes
  */
 public record FunctionHosting(
         int memoryMegabytes,
@@ -30,9 +29,9 @@ public record FunctionHosting(
         Duration idleExpiry,
         OutgoingReach outgoing,
         Devices devices,
+        boolean classCaches,
         Isolation.Level weakestIsolation) {
-    private static final Path MEMORY = Path.of("/proc/meminfo");
-    private static final int UNKNOWN_MEGABYTES = 4096;
+    private static final int LEAST_MEGABYTES = 128;
 
     static FunctionHosting from(SettingsReader settings) {
         int memory = settings.number(
@@ -40,9 +39,9 @@ public record FunctionHosting(
                 0,
                 0,
                 1024 * 1024,
-                "Megabytes of memory for all functions together; 0 is half of the machine's.");
+                "Megabytes of memory for all functions together; 0 is half of the machine's, or of what this server may have of it.");
         return new FunctionHosting(
-                memory == 0 ? machineMegabytes() / 2 : memory,
+                Math.max(LEAST_MEGABYTES, memory == 0 ? new MachineMemory(Path.of("/")).megabytes() / 2 : memory),
                 settings.number("functions.environments", 1000, 1, 100_000, "Environments of functions at once."),
                 settings.number(
                         "functions.pool",
@@ -58,6 +57,10 @@ public record FunctionHosting(
                         "How long an unused environment of a function stays."),
                 outgoing(settings),
                 devices(settings),
+                settings.flag(
+                        "functions.class-caches",
+                        true,
+                        "Whether Java functions that load many classes are run at their deployment, up to their first event, for a cache from which they start."),
                 settings.choice(
                         "functions.isolation",
                         Isolation.Level.class,
@@ -118,20 +121,7 @@ public record FunctionHosting(
                 poolSize,
                 outgoing,
                 devices,
+                classCaches,
                 weakestIsolation);
-    }
-
-    private static int machineMegabytes() {
-        try {
-            for (String line : Files.readAllLines(MEMORY)) {
-                if (line.startsWith("MemTotal:")) {
-                    return (int) (Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024);
-                }
-            }
-        } catch (IOException e) {
-            // Not a Linux: the default below is cautious.
-            return UNKNOWN_MEGABYTES;
-        }
-        return UNKNOWN_MEGABYTES;
     }
 }

@@ -84,8 +84,8 @@ public final class ChannelLoop implements AutoCloseable {
         Connection connection = (Connection) key.attachment();
         try {
             connection.serve(key);
-        } catch (RuntimeException e) {
-            // One environment's trouble is not the others'.
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // One environment's trouble is not the others', nor is what it sent more than there is room for.
             LOG.log(System.Logger.Level.ERROR, "channel=failed", e);
             connection.close();
         }

@@ -155,17 +155,9 @@ final class ClassTraining implements Trainer, SandboxListener {
         if (session == null) {
             others.gone(id);
         } else {
+            session.outcome.complete(new Outcome.Failed("its sandbox ended"));
             session.gone.complete(true);
         }
-    }
-
-    @Override
-    public void lost(String reason) {
-        Session session = running;
-        if (session != null) {
-            session.outcome.complete(new Outcome.Failed(reason));
-        }
-        others.lost(reason);
     }
 
     /** One sandbox's life. */

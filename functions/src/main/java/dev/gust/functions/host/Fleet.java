@@ -38,11 +38,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.Work, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Fleet.class.getName());
-    private static final int SLOT_ATTEMPTS = 5000;
+    private static final int SESSION_ATTEMPTS = 5000;
     /** As long as an environment more would take. */
     private static final long TURN_NANOS = 4_000_000;
 
-    private static final Duration SLOT_PATIENCE = Duration.ofMillis(1);
+    private static final Duration SESSION_PATIENCE = Duration.ofMillis(1);
 
     private final EnvironmentPool pool;
     private final OrderBook orders;
@@ -57,7 +57,6 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.W
 
     private final ProvisionedFunctions provisioned = new ProvisionedFunctions();
     private volatile @Nullable Sandboxes sandboxes;
-    private volatile @Nullable String lost;
     private boolean closed;
 
     Fleet(EnvironmentPool pool, OrderBook orders, ChannelLoop loop, Clock clock, Ids ids) {
@@ -73,11 +72,6 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.W
     void open(Sandboxes made) {
         sandboxes = made;
         caretaker.start();
-    }
-
-    /** Why nothing can be started, when that is so. */
-    Optional<String> lost() {
-        return Optional.ofNullable(lost);
     }
 
     /** Finds an environment and sets the invocation going in it. */
@@ -217,15 +211,15 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.W
         }
     }
 
-    /** The session of the environment in a slot. Its program may speak before the launcher has told that it started. */
-    Optional<RuntimeApiSession> sessionInSlot(int slot) throws InterruptedException {
-        for (int attempt = 0; attempt < SLOT_ATTEMPTS; attempt++) {
+    /** The session of the environment at a place. Its program may speak before the launcher has told that it started. */
+    Optional<RuntimeApiSession> sessionAt(long place) throws InterruptedException {
+        for (int attempt = 0; attempt < SESSION_ATTEMPTS; attempt++) {
             Optional<RuntimeApiSession> session =
-                    sandboxes().environmentInSlot(slot).map(environments::get).flatMap(LiveEnvironment::session);
+                    sandboxes().environmentAt(place).map(environments::get).flatMap(LiveEnvironment::session);
             if (session.isPresent()) {
                 return session;
             }
-            clock.sleep(SLOT_PATIENCE);
+            clock.sleep(SESSION_PATIENCE);
         }
         return Optional.empty();
     }
@@ -241,7 +235,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.W
     @Override
     public void close() {
         Sandboxes open = sandboxes;
-        if (open != null && lost == null) {
+        if (open != null) {
             Farewell.all(List.copyOf(environments.values()), open);
         }
         lock.lock();
@@ -430,11 +424,6 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.W
     }
 
     @Override
-    public void lost(String reason) {
-        lost = reason;
-    }
-
-    @Override
     public void ready(LiveEnvironment environment) {
         lock.lock();
         try {
@@ -474,7 +463,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.W
 
     @Override
     public boolean over() {
-        return closed || lost != null;
+        return closed;
     }
 
     @Override

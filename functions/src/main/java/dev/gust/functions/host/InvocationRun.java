@@ -22,6 +22,10 @@ final class InvocationRun {
     /** Whoever hands an environment over is about to tell it of this invocation. */
     private static final long HANDING_OVER_NANOS = 10_000_000;
 
+    private static final Duration BEHIND = Duration.ofSeconds(1);
+    private static final Duration VERDICT = Duration.ofMillis(250);
+    private static final Duration AFTER_THE_END = Duration.ofMinutes(15);
+
     private static final System.Logger LOG = System.getLogger(InvocationRun.class.getName());
 
     private final FunctionSpec spec;
@@ -81,7 +85,10 @@ final class InvocationRun {
             long end = begun == 0 ? initialisationEnd : begun + spec.timeout().toNanos();
             long left = end - clock.nanoTime();
             boolean aboutToBegin = begun == 0 && !cold;
-            MailEvent event = serving.mailbox.take(aboutToBegin ? Math.min(left, HANDING_OVER_NANOS) : left);
+            // What was posted in time is heard, but who never stops has no more time for that.
+            MailEvent event = left + BEHIND.toNanos() < 0
+                    ? null
+                    : serving.mailbox.take(aboutToBegin ? Math.min(left, HANDING_OVER_NANOS) : left);
             if (event == null) {
                 if (serving.begunNanos != begun || (aboutToBegin && left > HANDING_OVER_NANOS)) {
                     continue;
@@ -146,7 +153,8 @@ final class InvocationRun {
         }
         tell(listener -> {
             listener.begin("application/octet-stream");
-            listener.chunk(answered.payload());
+            // It is done: its time is no longer the measure, and who has gone is noticed elsewhere.
+            listener.chunk(answered.payload(), AFTER_THE_END);
         });
         return new InvocationResult.Success(new byte[0], metering);
     }
@@ -163,7 +171,7 @@ final class InvocationRun {
 
     private void chunk(byte[] content) {
         if (response != null) {
-            tell(listener -> listener.chunk(content));
+            tell(listener -> listener.chunk(content, timeLeft()));
         } else if (collected.size() <= Failures.MAXIMUM_RESPONSE_BYTES) {
             collected.writeBytes(content);
         }
@@ -186,8 +194,33 @@ final class InvocationRun {
                         exited.exit().usage()));
     }
 
-    private InvocationResult timedOut() {
+    private Duration timeLeft() {
+        long begun = serving.begunNanos;
+        Duration used = Duration.ofNanos(begun == 0 ? 0 : clock.nanoTime() - begun);
+        return spec.timeout().minus(used);
+    }
+
+    /** Who has had more memory than it may has been found out or is about to be; on a busy machine that takes a moment. */
+    private Optional<InvocationResult> outOfMemory() throws InterruptedException {
+        long end = clock.nanoTime() + VERDICT.toNanos();
+        while (meter.full(spec, environment)) {
+            MailEvent event = serving.mailbox.take(end - clock.nanoTime());
+            if (event instanceof MailEvent.Exited exited && exited.exit().outOfMemory()) {
+                return Optional.of(crashed(exited));
+            }
+            if (event == null || clock.nanoTime() > end) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private InvocationResult timedOut() throws InterruptedException {
         late = true;
+        Optional<InvocationResult> cause = outOfMemory();
+        if (cause.isPresent()) {
+            return cause.get();
+        }
         Invocation invocation = serving.invocation;
         line(clock.instant() + " " + invocation.requestId() + ' ' + Failures.timeoutText(spec.timeout()));
         return new InvocationResult.TimedOut(

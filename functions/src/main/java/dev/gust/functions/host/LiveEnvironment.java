@@ -103,7 +103,7 @@ final class LiveEnvironment {
                 "functionVersion", spec.key().version(),
                 "handler", spec.handler());
         Extensions extensions = new Extensions(described.id(), api.extensions(), this::extensionsReady);
-        session = new RuntimeApiSession(this::frame, api.driving(), extensions, about);
+        session = new RuntimeApiSession(this::frameOverApi, api.driving(), extensions, about);
         initialisation = Frame.of(Frame.INITIALISE, Loading.order(spec, variables, paths));
         if (first != null) {
             attach(first);
@@ -154,11 +154,14 @@ final class LiveEnvironment {
         synchronized (this) {
             attach(next);
             begin(next);
+            // It may have ended since somebody looked.
+            settleSoon();
         }
     }
 
     /** The invocation wants to hear no more. */
     synchronized void detach(Serving done) {
+        done.mailbox.abandon();
         if (serving == done) {
             serving = null;
         }
@@ -269,6 +272,23 @@ final class LiveEnvironment {
             owner.ready(this);
         } else {
             frame(kind, body);
+        }
+    }
+
+    /** Each of its connections has a thread of its own, which waits while the invocation is behind, as the channel does. */
+    private void frameOverApi(byte kind, byte[] body) {
+        Serving current;
+        synchronized (this) {
+            current = serving;
+        }
+        frame(kind, body);
+        if (kind != Frame.CHUNK || current == null) {
+            return;
+        }
+        try {
+            current.mailbox.awaitRoom();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -390,40 +410,13 @@ final class LiveEnvironment {
         next.begunNanos = clock.nanoTime();
         RuntimeApiSession api = session;
         if (api != null && api.extensions().present()) {
-            api.extensions().invoke(invokeEvent(next, deadline));
+            api.extensions().invoke(Announcement.toExtensions(next, deadline));
         }
         if (api != null && api.driving()) {
             api.invoke(new ApiInvocation(next.invocation, deadline));
             return;
         }
-        open.write(Frame.invocation(header(next, deadline), event.length), ByteBuffer.wrap(event));
-    }
-
-    /** As extensions are told of an invocation. */
-    private static String invokeEvent(Serving next, long deadline) {
-        Map<String, JsonValue> members = new LinkedHashMap<>();
-        members.put("eventType", JsonValue.of("INVOKE"));
-        members.put("deadlineMs", JsonValue.of(deadline));
-        members.put("requestId", JsonValue.of(next.invocation.requestId()));
-        members.put("invokedFunctionArn", JsonValue.of(next.invocation.functionArn()));
-        next.invocation
-                .traceId()
-                .ifPresent(trace -> members.put(
-                        "tracing",
-                        new JsonValue.Obj(
-                                Map.of("type", JsonValue.of("X-Amzn-Trace-Id"), "value", JsonValue.of(trace)))));
-        return new JsonValue.Obj(members).toJson();
-    }
-
-    private static String header(Serving next, long deadline) {
-        Map<String, JsonValue> members = new LinkedHashMap<>();
-        members.put("requestId", JsonValue.of(next.invocation.requestId()));
-        members.put("functionArn", JsonValue.of(next.invocation.functionArn()));
-        members.put("deadlineMillis", JsonValue.of(deadline));
-        next.invocation.traceId().ifPresent(trace -> members.put("traceId", JsonValue.of(trace)));
-        next.invocation.clientContext().ifPresent(context -> members.put("clientContext", JsonValue.of(context)));
-        next.invocation.identity().ifPresent(identity -> members.put("identity", JsonValue.of(identity)));
-        return new JsonValue.Obj(members).toJson();
+        open.write(Frame.invocation(Announcement.toBootstrap(next, deadline), event.length), ByteBuffer.wrap(event));
     }
 
     // ---- output ----

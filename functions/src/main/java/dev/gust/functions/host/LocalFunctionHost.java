@@ -31,8 +31,8 @@ import dev.gust.functions.runtime.RuntimeFiles;
 import dev.gust.functions.runtime.RuntimePacks;
 import dev.gust.functions.runtime.RuntimeVariables;
 import dev.gust.functions.runtimeapi.RuntimeApiServer;
+import dev.gust.functions.sandbox.LastingSandboxes;
 import dev.gust.functions.sandbox.LauncherSettings;
-import dev.gust.functions.sandbox.NativeSandboxes;
 import dev.gust.functions.sandbox.ProcessSandboxes;
 import dev.gust.functions.sandbox.SandboxListener;
 import dev.gust.functions.sandbox.SandboxUnavailableException;
@@ -122,12 +122,13 @@ public final class LocalFunctionHost implements FunctionHost {
                 settings.outgoing(),
                 settings.devices(),
                 programs.profiles());
-        this.runtimeApi = RuntimeApiServer.start(launcher.runtimeApiSocket(), fleet::sessionInSlot);
+        this.runtimeApi = RuntimeApiServer.start(launcher.runtimeApiSocket(), fleet::sessionAt);
         Sandboxes sandboxes = launcherWanted
                 ? sandboxes(launcher, settings.weakestIsolation(), training)
                 : new ProcessSandboxes(launcher, "No launcher is wanted.", loop, training);
         this.isolation = sandboxes.isolation();
-        Optional<List<String>> options = sandboxes.showsClasses() ? programs.ownJavaOptions() : Optional.empty();
+        Optional<List<String>> options =
+                settings.classCaches() && sandboxes.showsClasses() ? programs.ownJavaOptions() : Optional.empty();
         if (javaCache.isPresent() && options.isPresent()) {
             String java = javaCache.get().fingerprint();
             this.classCaches = Optional.of(new ClassCaches(packages.folder(), clock, java, options.get(), training));
@@ -287,10 +288,6 @@ public final class LocalFunctionHost implements FunctionHost {
     }
 
     private Optional<String> obstacle(FunctionSpec function) {
-        if (fleet.lost().isPresent()) {
-            return Optional.of(
-                    "No function can be started any more: " + fleet.lost().get() + " Start Gust again.");
-        }
         for (PackageId layer : function.layers()) {
             if (!packages.contains(layer)) {
                 return Optional.of("The layer " + layer.value() + " is not on this machine.");
@@ -346,7 +343,7 @@ public final class LocalFunctionHost implements FunctionHost {
             throws IOException, SandboxUnavailableException {
         Sandboxes made;
         try {
-            made = NativeSandboxes.start(launcher, loop, listener);
+            made = LastingSandboxes.start(launcher, loop, listener, clock);
         } catch (SandboxUnavailableException e) {
             if (weakest != Isolation.Level.PROCESS) {
                 close();

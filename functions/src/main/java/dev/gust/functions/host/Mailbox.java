@@ -13,8 +13,10 @@ final class Mailbox {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition posted = lock.newCondition();
+    private final Condition taken = lock.newCondition();
     private final Deque<MailEvent> events = new ArrayDeque<>();
     private int bytes;
+    private boolean abandoned;
 
     /** True when the box is full now. */
     boolean post(MailEvent event) {
@@ -56,7 +58,33 @@ final class Mailbox {
             }
             MailEvent event = events.removeFirst();
             bytes -= event.bytes();
+            if (bytes < ROOM_BYTES) {
+                taken.signalAll();
+            }
             return event;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For whoever can wait: until the box is not full. */
+    void awaitRoom() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (bytes > FULL_BYTES && !abandoned) {
+                taken.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody takes anything out of it any more. */
+    void abandon() {
+        lock.lock();
+        try {
+            abandoned = true;
+            taken.signalAll();
         } finally {
             lock.unlock();
         }

@@ -56,6 +56,15 @@ final class UsageMeter {
         return metering(spec, environment, serving, cold, endNanos, last.peakBytes(), cpu);
     }
 
+    /** Whether the environment has come to its limit of memory, with what lies in its temporary folder. */
+    boolean full(FunctionSpec spec, LiveEnvironment environment) {
+        return sandboxes
+                .get()
+                .usage(environment.id)
+                .filter(usage -> usage.peakBytes() >= (long) spec.memoryMegabytes() << 20)
+                .isPresent();
+    }
+
     void forget(long environment) {
         readings.remove(environment);
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 final class HttpRequest {
     private static final int MAXIMUM_LINE_BYTES = 65_536;
     private static final int MAXIMUM_HEADERS = 100;
+    private static final int MAXIMUM_HEAD_BYTES = 128 * 1024;
 
     final String method;
     final String path;
@@ -35,12 +36,16 @@ final class HttpRequest {
         } catch (NumberFormatException e) {
             throw new IOException("a content-length that is no number", e);
         }
+        if (left < 0) {
+            throw new IOException("a content-length below zero");
+        }
         this.ended = !chunked && left == 0;
     }
 
     /** The next request, or nothing when the connection ended between requests. */
     static Optional<HttpRequest> read(InputStream in) throws IOException {
         String start = line(in);
+        int size = start.length();
         if (start.isEmpty()) {
             return Optional.empty();
         }
@@ -51,15 +56,21 @@ final class HttpRequest {
         Map<String, String> headers = new HashMap<>();
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
-            if (colon < 1 || headers.size() == MAXIMUM_HEADERS) {
+            size += line.length();
+            if (colon < 1 || headers.size() == MAXIMUM_HEADERS || size > MAXIMUM_HEAD_BYTES) {
                 throw new IOException("a header that is none, or too many");
             }
             headers.put(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).strip());
         }
-        String path = words[1].startsWith("http://") ? words[1].substring(words[1].indexOf('/', 7)) : words[1];
-        return Optional.of(new HttpRequest(words[0], path, headers, in));
+        return Optional.of(new HttpRequest(words[0], path(words[1]), headers, in));
+    }
+
+    /** Some send the whole address. */
+    private static String path(String target) {
+        int slash = target.startsWith("http://") ? target.indexOf('/', 7) : 0;
+        return slash < 0 ? "/" : target.substring(slash);
     }
 
     Optional<String> header(String name) {
@@ -92,9 +103,12 @@ final class HttpRequest {
     private void beginChunk() throws IOException {
         String size = line(in);
         try {
-            left = Long.parseLong(size.split(";")[0].strip(), 16);
+            left = Long.parseLong(size.replaceFirst(";.*", "").strip(), 16);
         } catch (NumberFormatException e) {
             throw new IOException("no chunk size: " + size, e);
+        }
+        if (left < 0) {
+            throw new IOException("a chunk size below zero");
         }
         if (left == 0) {
             ended = true;

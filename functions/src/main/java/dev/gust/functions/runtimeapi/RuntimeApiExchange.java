@@ -18,6 +18,8 @@ final class RuntimeApiExchange {
     private static final String NEXT = "/2018-06-01/runtime/invocation/next";
     private static final String INIT_ERROR = "/2018-06-01/runtime/init/error";
     private static final int MAXIMUM_RESPONSE_BYTES = 6_291_556;
+    /** Of what is no response. */
+    private static final int MAXIMUM_NOTE_BYTES = 64 * 1024;
 
     private final RuntimeApiSession session;
     private final OutputStream out;
@@ -35,7 +37,7 @@ final class RuntimeApiExchange {
             return answerExtension(request);
         }
         if (!session.driving()) {
-            body(request);
+            body(request, 0);
             status(
                     403,
                     "Forbidden",
@@ -51,11 +53,11 @@ final class RuntimeApiExchange {
             return true;
         }
         if (request.method.equals("POST") && request.path.equals(INIT_ERROR)) {
-            session.tell(Frame.FATAL, body(request));
+            session.tell(Frame.FATAL, body(request, MAXIMUM_NOTE_BYTES));
             status(202, "Accepted", "{\"status\":\"OK\"}");
             return true;
         }
-        body(request);
+        body(request, 0);
         status(
                 404,
                 "Not Found",
@@ -65,7 +67,7 @@ final class RuntimeApiExchange {
     }
 
     private boolean answerExtension(HttpRequest request) throws IOException, InterruptedException {
-        Optional<ExtensionExchange.Answer> answer = extension.answer(request, body(request));
+        Optional<ExtensionExchange.Answer> answer = extension.answer(request, body(request, MAXIMUM_NOTE_BYTES));
         if (answer.isEmpty()) {
             return false;
         }
@@ -97,7 +99,25 @@ final class RuntimeApiExchange {
         return true;
     }
 
-    private void finish(HttpRequest request, String requestId, boolean error) throws IOException {
+    private void finish(HttpRequest request, String requestId, boolean error) throws IOException, InterruptedException {
+        session.responses().acquire();
+        try {
+            if (session.serves(requestId)) {
+                finishCurrent(request, requestId, error);
+                return;
+            }
+        } finally {
+            session.responses().release();
+        }
+        body(request, 0);
+        refuseId();
+    }
+
+    private void refuseId() throws IOException {
+        status(400, "Bad Request", "{\"errorMessage\":\"Invalid request ID\",\"errorType\":\"InvalidRequestID\"}");
+    }
+
+    private void finishCurrent(HttpRequest request, String requestId, boolean error) throws IOException {
         boolean streaming = request.header("lambda-runtime-function-response-mode")
                 .filter(mode -> mode.equalsIgnoreCase("streaming"))
                 .isPresent();
@@ -105,9 +125,9 @@ final class RuntimeApiExchange {
             stream(request, requestId);
             return;
         }
-        byte[] body = body(request);
+        byte[] body = body(request, MAXIMUM_RESPONSE_BYTES);
         if (!session.finish(requestId)) {
-            status(400, "Bad Request", "{\"errorMessage\":\"Invalid request ID\",\"errorType\":\"InvalidRequestID\"}");
+            refuseId();
             return;
         }
         // Answered first: once the result is told, the environment may be frozen.
@@ -134,7 +154,7 @@ final class RuntimeApiExchange {
             session.tell(Frame.CHUNK, piece.get());
         }
         if (!session.finish(requestId)) {
-            status(400, "Bad Request", "{\"errorMessage\":\"Invalid request ID\",\"errorType\":\"InvalidRequestID\"}");
+            refuseId();
             return;
         }
         status(202, "Accepted", "{\"status\":\"OK\"}");
@@ -149,11 +169,11 @@ final class RuntimeApiExchange {
         }
     }
 
-    /** One byte beyond the limit is enough to know that it is beyond. */
-    private static byte[] body(HttpRequest request) throws IOException {
+    /** All of it is read; one byte beyond the limit is enough to know that it is beyond. */
+    private static byte[] body(HttpRequest request, int most) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (Optional<byte[]> piece = request.piece(); piece.isPresent(); piece = request.piece()) {
-            if (body.size() <= MAXIMUM_RESPONSE_BYTES) {
+            if (body.size() <= most) {
                 body.writeBytes(piece.get());
             }
         }

@@ -25,9 +25,9 @@ public final class RuntimeApiServer implements AutoCloseable {
     private final ServerSocketChannel server;
     private final Sessions sessions;
 
-    /** Finds the session of the sandbox in a slot, waiting a little for one that has only just started. */
+    /** Finds the session of the sandbox at a place, waiting a little for one that has only just started. */
     public interface Sessions {
-        Optional<RuntimeApiSession> inSlot(int slot) throws InterruptedException;
+        Optional<RuntimeApiSession> at(long place) throws InterruptedException;
     }
 
     private RuntimeApiServer(ServerSocketChannel server, Sessions sessions) {
@@ -71,7 +71,7 @@ public final class RuntimeApiServer implements AutoCloseable {
         try (connection;
                 InputStream in = new BufferedInputStream(Channels.newInputStream(connection), 16_384);
                 OutputStream out = Channels.newOutputStream(connection)) {
-            Optional<RuntimeApiSession> session = sessions.inSlot(slot(in));
+            Optional<RuntimeApiSession> session = sessions.at(place(in));
             if (session.isEmpty()) {
                 return;
             }
@@ -91,13 +91,13 @@ public final class RuntimeApiServer implements AutoCloseable {
         }
     }
 
-    private static int slot(InputStream in) throws IOException {
+    private static long place(InputStream in) throws IOException {
         StringBuilder digits = new StringBuilder();
-        for (int next = in.read(); next >= 0 && next != '\n' && digits.length() < 9; next = in.read()) {
+        for (int next = in.read(); next >= 0 && next != '\n' && digits.length() < 18; next = in.read()) {
             digits.append((char) next);
         }
         try {
-            return Integer.parseInt(digits.toString());
+            return Long.parseLong(digits.toString());
         } catch (NumberFormatException e) {
             throw new IOException(
                     "a connection that does not say whose it is: "

@@ -4,6 +4,7 @@ import dev.gust.functions.channel.Frame;
 import dev.gust.functions.channel.FrameReader;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class RuntimeApiSession {
     private final Map<String, String> about;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Semaphore responses = new Semaphore(1);
     private @Nullable ApiInvocation waiting;
     private @Nullable String current;
     private boolean asked;
@@ -94,6 +96,21 @@ public final class RuntimeApiSession {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether this invocation is the one under way. */
+    boolean serves(String requestId) {
+        lock.lock();
+        try {
+            return requestId.equals(current);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Held while a response is being read, of which there is one at a time, however many connections send some. */
+    Semaphore responses() {
+        return responses;
     }
 
     /** Whether this invocation is the one under way, which then ends with what follows. */

@@ -22,11 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Sandboxes made by the native launcher, over its socket. See {@code commands.c} for what is said there. */
-public final class NativeSandboxes implements Sandboxes {
+final class NativeSandboxes implements Sandboxes {
     private static final System.Logger LOG = System.getLogger(NativeSandboxes.class.getName());
 
     private final LauncherProcess process;
@@ -36,15 +37,28 @@ public final class NativeSandboxes implements Sandboxes {
     private final UnixDomainSocketAddress address;
     private final Map<Long, Boolean> alive = new ConcurrentHashMap<>();
     private final Map<Long, CgroupUsage> usages = new ConcurrentHashMap<>();
-    private final Map<Integer, Long> slots = new ConcurrentHashMap<>();
+    /** Which environment is where the launcher's proxy says that somebody speaks from. */
+    private final Map<Long, Long> places = new ConcurrentHashMap<>();
+
     private final Object commands = new Object();
+    private final Lost lost;
+    private final AtomicLong commanded = new AtomicLong();
+    private volatile long asked;
+    private volatile long answered;
     private volatile boolean closing;
+    private volatile boolean over;
+
+    /** Hears that the launcher is no more. */
+    interface Lost {
+        void lost(NativeSandboxes gone, String reason);
+    }
 
     private NativeSandboxes(
-            LauncherProcess process, LauncherSettings settings, ChannelLoop loop, SandboxListener listener)
+            LauncherProcess process, LauncherSettings settings, ChannelLoop loop, SandboxListener listener, Lost lost)
             throws IOException {
         this.process = process;
         this.loop = loop;
+        this.lost = lost;
         this.listener = listener;
         this.address = UnixDomainSocketAddress.of(settings.socket());
         this.control = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -54,11 +68,11 @@ public final class NativeSandboxes implements Sandboxes {
     }
 
     /** Starts the launcher. */
-    public static NativeSandboxes start(LauncherSettings settings, ChannelLoop loop, SandboxListener listener)
+    static NativeSandboxes start(LauncherSettings settings, ChannelLoop loop, SandboxListener listener, Lost lost)
             throws SandboxUnavailableException {
         LauncherProcess process = LauncherProcess.start(settings);
         try {
-            return new NativeSandboxes(process, settings, loop, listener);
+            return new NativeSandboxes(process, settings, loop, listener, lost);
         } catch (IOException e) {
             process.close();
             throw new SandboxUnavailableException("The launcher was started but does not answer: " + e.getMessage(), e);
@@ -96,6 +110,10 @@ public final class NativeSandboxes implements Sandboxes {
             Connection channel = connect("channel " + id, channelListener, variables(order));
             String variables = order.variables().isPresent() ? " env" : "";
             command("start " + id + ' ' + order.profile() + variables + words(order));
+            if (over) {
+                // Whoever told of all that was alive may not have seen this one.
+                gone(id);
+            }
             return new SandboxConnections(Optional.of(channel), Optional.of(output));
         } catch (IOException e) {
             throw new UncheckedIOException("connecting to the launcher", e);
@@ -134,8 +152,38 @@ public final class NativeSandboxes implements Sandboxes {
     }
 
     @Override
-    public Optional<Long> environmentInSlot(int slot) {
-        return Optional.ofNullable(slots.get(slot));
+    public Optional<Long> environmentAt(long place) {
+        return Optional.ofNullable(places.get(place));
+    }
+
+    /** False while it owes an answer. Asks when it was told something since the last time. */
+    boolean answers() {
+        long said = commanded.get();
+        if (answered != asked) {
+            return over;
+        }
+        if (said != asked) {
+            asked = said;
+            // A launcher that reads nothing lets nobody write either.
+            Thread.ofVirtual().name("gust-launcher-ping").start(() -> send("ping " + said));
+        }
+        return true;
+    }
+
+    /** Whether the launcher is no more. */
+    boolean over() {
+        return over;
+    }
+
+    /** Ends it as it is. */
+    void destroy() {
+        process.destroy();
+    }
+
+    /** What is left of one that has ended or is not listened to any more. */
+    void end() {
+        process.destroy();
+        close();
     }
 
     @Override
@@ -209,6 +257,11 @@ public final class NativeSandboxes implements Sandboxes {
     }
 
     private void command(String line) {
+        commanded.incrementAndGet();
+        send(line);
+    }
+
+    private void send(String line) {
         try {
             synchronized (commands) {
                 write(control, line + '\n');
@@ -240,15 +293,17 @@ public final class NativeSandboxes implements Sandboxes {
             reason = "The launcher's connection broke: " + e.getMessage();
         }
         if (!closing) {
-            LOG.log(System.Logger.Level.ERROR, "launcher=lost reason=\"" + reason + '"');
-            listener.lost(reason);
+            lost.lost(this, reason);
         }
+        over = true;
         for (long id : new ArrayList<>(alive.keySet())) {
             gone(id);
         }
     }
 
     private void event(String line) {
+        // Whatever it says, it is alive.
+        answered = asked;
         List<String> words = List.of(line.split(" ", 7));
         String verb = words.getFirst();
         if (verb.equals("ready")) {
@@ -256,8 +311,9 @@ public final class NativeSandboxes implements Sandboxes {
         }
         long id = Long.parseLong(words.get(1));
         switch (verb) {
+            case "pong" -> {}
             case "started" -> {
-                slots.put(Integer.parseInt(words.get(2)), id);
+                places.put(Long.parseLong(words.get(3)), id);
                 process.usageOf(Integer.parseInt(words.get(2))).ifPresent(usage -> usages.put(id, usage));
                 listener.started(id);
             }
@@ -270,7 +326,7 @@ public final class NativeSandboxes implements Sandboxes {
     }
 
     private void gone(long id) {
-        slots.values().remove(id);
+        places.values().remove(id);
         CgroupUsage usage = usages.remove(id);
         if (usage != null) {
             usage.close();

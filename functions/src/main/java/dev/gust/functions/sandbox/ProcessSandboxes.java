@@ -151,8 +151,8 @@ public final class ProcessSandboxes implements Sandboxes {
     }
 
     @Override
-    public Optional<Long> environmentInSlot(int slot) {
-        return processes.containsKey((long) slot) ? Optional.of((long) slot) : Optional.empty();
+    public Optional<Long> environmentAt(long place) {
+        return processes.containsKey(place) ? Optional.of(place) : Optional.empty();
     }
 
     @Override

@@ -16,7 +16,4 @@ public interface SandboxListener {
 
     /** Nothing is left of it. Told of every sandbox, once. */
     void gone(long id);
-
-    /** No sandbox can be made any more, and all are gone. */
-    void lost(String reason);
 }

@@ -53,8 +53,8 @@ public interface Sandboxes extends AutoCloseable {
     /** What the sandbox has used so far; empty where nobody counts. */
     Optional<SandboxUsage> usage(long id);
 
-    /** Which environment's sandbox is in a slot of the launcher's. */
-    Optional<Long> environmentInSlot(int slot);
+    /** Which environment's sandbox is at a place, as whoever carries its connections calls it. */
+    Optional<Long> environmentAt(long place);
 
     /** Ends every sandbox. */
     @Override

@@ -53,6 +53,7 @@ public final class FunctionBenchmark {
                 4,
                 defaults.outgoing(),
                 defaults.devices(),
+                defaults.classCaches(),
                 defaults.weakestIsolation());
         try (LocalFunctionHost host = LocalFunctionHost.start(settings, CLOCK, Randomness.secure())) {
             System.out.println(host.isolation().describe());

@@ -101,11 +101,21 @@ class ClassCachesTest {
         assertThat(host.invoke(function, "{}").text()).contains("not today");
     }
 
-    private TestHost startHere() {
-        return TestHost.start(this::here, TestHost.GATEWAY_PORT);
+    @Test
+    void whoWantsNoCachesHasNoneOfItsCodeRunAhead() throws Exception {
+        host.close();
+        host = TestHost.start(usual -> here(usual, false), TestHost.GATEWAY_PORT);
+        FunctionSpec function = function("heavy.Heavy");
+        host.host.prepare(function);
+        assertThat(host.invoke(function, "{}").text()).doesNotContain(USED).contains("variable=tea");
+        assertThat(homes()).isEmpty();
     }
 
-    private FunctionsSettings here(FunctionsSettings usual) {
+    private TestHost startHere() {
+        return TestHost.start(usual -> here(usual, true), TestHost.GATEWAY_PORT);
+    }
+
+    private FunctionsSettings here(FunctionsSettings usual, boolean wanted) {
         return new FunctionsSettings(
                 directory,
                 usual.gatewayPort(),
@@ -118,6 +128,7 @@ class ClassCachesTest {
                 0,
                 usual.outgoing(),
                 usual.devices(),
+                wanted,
                 usual.weakestIsolation());
     }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,7 @@ class CustomRuntimeTest {
                     }
 
                     @Override
-                    public void chunk(byte[] bytes) {
+                    public void chunk(byte[] bytes, Duration patience) {
                         heard.add(new String(bytes, StandardCharsets.UTF_8));
                     }
                 });
@@ -169,7 +170,7 @@ class CustomRuntimeTest {
         return spec(pack(files));
     }
 
-    private static FunctionSpec spec(PackageId id) {
+    static FunctionSpec spec(PackageId id) {
         String name = "custom-" + id.value().substring(0, 8) + "-" + NUMBER.incrementAndGet();
         return FunctionSpec.of(new FunctionKey(name, "$LATEST", "1"), name, "provided.al2023", "some.handler", id);
     }

@@ -143,6 +143,7 @@ class IsolationTest {
                 "'descriptors': tried(lambda: os.listdir('/proc/1/fd'))",
                 "'pattern': tried(lambda: write('/proc/sys/kernel/core_pattern'))",
                 "'trigger': tried(lambda: write('/proc/sysrq-trigger'))",
+                "'firstToGo': open('/proc/self/oom_score_adj').read().strip()",
                 "'score': tried(lambda: os.write(os.open('/proc/self/oom_score_adj', os.O_WRONLY), b'-1000'))",
                 "'map': tried(lambda: write('/proc/self/uid_map'))",
                 "'groups': [line for line in open('/proc/self/mountinfo') if 'cgroup' in line]");
@@ -151,6 +152,7 @@ class IsolationTest {
             assertThat(text(seen, name)).as(name).isIn("ENOENT", "EACCES", "EPERM", "EROFS");
         }
         assertThat(text(seen, "score")).isIn("EACCES", "EPERM");
+        assertThat(text(seen, "firstToGo")).isEqualTo("600");
         assertThat(seen.get("groups").orElseThrow().toJson()).isEqualTo("[]");
     }
 

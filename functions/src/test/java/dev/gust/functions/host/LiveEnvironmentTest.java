@@ -92,6 +92,19 @@ class LiveEnvironmentTest {
     }
 
     @Test
+    void tellsTheEndToAnInvocationThatCameAfterIt() throws Exception {
+        environment.detach(serving);
+        environment.close();
+        CountDownLatch told = new CountDownLatch(1);
+        loop.execute(told::countDown);
+        told.await();
+        Serving late = new Serving(Invocation.of("late", new byte[0], "arn"), Duration.ofSeconds(3));
+        environment.serve(late);
+        assertThat(late.mailbox.take(PATIENCE)).isInstanceOf(MailEvent.Begun.class);
+        assertThat(late.mailbox.take(PATIENCE)).isInstanceOf(MailEvent.NotStarted.class);
+    }
+
+    @Test
     void tellsTheEndToAnInvocationThatIsBehindOnceItHasCaughtUp() throws Exception {
         environment.detach(serving);
         ByteBuffer line = ByteBuffer.wrap(("x".repeat(100_000) + "\n").getBytes(StandardCharsets.UTF_8));

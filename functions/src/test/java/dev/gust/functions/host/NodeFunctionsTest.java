@@ -10,6 +10,7 @@ import dev.gust.functions.InvocationResult;
 import dev.gust.functions.LogListener;
 import dev.gust.functions.ResponseListener;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -189,7 +190,7 @@ class NodeFunctionsTest {
             }
 
             @Override
-            public void chunk(byte[] bytes) {
+            public void chunk(byte[] bytes, Duration patience) {
                 heard.add(new String(bytes, StandardCharsets.UTF_8));
             }
         };

@@ -226,6 +226,7 @@ class OutgoingTest {
                         settings.poolSize(),
                         reach,
                         settings.devices(),
+                        settings.classCaches(),
                         settings.weakestIsolation()),
                 gateway.getLocalPort());
     }

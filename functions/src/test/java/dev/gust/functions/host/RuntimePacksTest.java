@@ -159,6 +159,7 @@ class RuntimePacksTest {
                 settings.poolSize(),
                 settings.outgoing(),
                 settings.devices(),
+                settings.classCaches(),
                 settings.weakestIsolation());
     }
 

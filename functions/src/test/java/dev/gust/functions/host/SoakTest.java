@@ -254,6 +254,7 @@ class SoakTest {
                 1,
                 settings.outgoing(),
                 settings.devices(),
+                settings.classCaches(),
                 settings.weakestIsolation());
     }
 }

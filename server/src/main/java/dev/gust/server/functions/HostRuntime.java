@@ -27,6 +27,7 @@ import dev.gust.services.ports.runtime.RunnableVersion;
 import dev.gust.services.ports.runtime.RuntimeSupport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -232,8 +233,8 @@ public final class HostRuntime implements FunctionRuntime {
         }
 
         @Override
-        public void chunk(byte[] bytes) throws IOException {
-            response.chunk(bytes);
+        public void chunk(byte[] bytes, Duration patience) throws IOException {
+            response.chunk(bytes, patience);
         }
     }
 }

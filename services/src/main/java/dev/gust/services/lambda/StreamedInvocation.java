@@ -9,6 +9,7 @@ import dev.gust.wire.schema.Blob;
 import dev.gust.wire.schema.EventStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamedInvocation implements EventStream<InvokeWithResponseStreamResponseEvent>, ResponseStream {
     private static final int WAITING_CHUNKS = 16;
+    /** Until the reader is gone, which whoever writes to it notices. */
+    private static final Duration FOR_EVER = Duration.ofDays(1000);
 
     /** What comes through the queue. */
     private sealed interface Item {
@@ -68,8 +71,8 @@ final class StreamedInvocation implements EventStream<InvokeWithResponseStreamRe
     }
 
     @Override
-    public void chunk(byte[] bytes) throws IOException {
-        put(new Item.Chunk(Blob.of(bytes)));
+    public void chunk(byte[] bytes, Duration patience) throws IOException {
+        put(new Item.Chunk(Blob.of(bytes)), patience);
     }
 
     @Override
@@ -110,19 +113,22 @@ final class StreamedInvocation implements EventStream<InvokeWithResponseStreamRe
             last = new Item.Broken(failure);
         }
         try {
-            put(last);
+            put(last, FOR_EVER);
         } catch (IOException readerIsGone) {
             System.getLogger(StreamedInvocation.class.getName())
                     .log(System.Logger.Level.DEBUG, "event=response_stream_abandoned");
         }
     }
 
-    private void put(Item item) throws IOException {
+    private void put(Item item, Duration patience) throws IOException {
         try {
-            while (!closed) {
-                if (items.offer(item, 1, TimeUnit.SECONDS)) {
+            long left = patience.toMillis();
+            while (!closed && left > 0) {
+                long turn = Math.min(left, 1000);
+                if (items.offer(item, turn, TimeUnit.MILLISECONDS)) {
                     return;
                 }
+                left -= turn;
             }
             throw new IOException("the caller no longer reads the response");
         } catch (InterruptedException e) {

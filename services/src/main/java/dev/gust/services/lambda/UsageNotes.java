@@ -111,10 +111,10 @@ final class UsageNotes {
         // One thread writes; the volatile shows the sum to the one that asks for it afterwards.
         @SuppressWarnings("NonAtomicVolatileUpdate")
         @Override
-        public void chunk(byte[] chunk) throws IOException {
+        public void chunk(byte[] chunk, Duration patience) throws IOException {
             bytes += chunk.length;
             if (response != null) {
-                response.chunk(chunk);
+                response.chunk(chunk, patience);
             }
         }
     }

@@ -256,8 +256,8 @@ final class LambdaWorld implements AutoCloseable {
             output.started("stream");
             try {
                 response.begin("text/plain");
-                response.chunk("first ".getBytes(StandardCharsets.UTF_8));
-                response.chunk("second".getBytes(StandardCharsets.UTF_8));
+                response.chunk("first ".getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(3));
+                response.chunk("second".getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(3));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
