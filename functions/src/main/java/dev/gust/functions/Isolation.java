@@ -18,6 +18,8 @@ public record Isolation(Level level, List<String> missing) {
         SANDBOX("sandboxed processes (namespaces, cgroups, seccomp, own uid)"),
         /** The same from within an unprivileged user namespace; limits where cgroups are delegated. */
         USER_NAMESPACE("sandboxed processes in an unprivileged user namespace"),
+        /** Namespaces of bwrap's, where the launcher can not run: nothing is limited, and the network is the machine's. */
+        BUBBLEWRAP("processes in bubblewrap (namespaces; no limits, the machine's network)"),
         /** Processes of the server's own user. For trusted code only. */
         PROCESS("plain processes, NOT isolated: run only code you trust");
 

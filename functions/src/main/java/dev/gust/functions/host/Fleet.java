@@ -69,8 +69,14 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.W
     }
 
     /** Begins to keep the pools filled. */
-    void open(Sandboxes made) {
+    void open(Sandboxes made, List<String> eager) {
         sandboxes = made;
+        lock.lock();
+        try {
+            pool.keepReady(made.takesCodeLater() ? eager : List.of());
+        } finally {
+            lock.unlock();
+        }
         caretaker.start();
     }
 

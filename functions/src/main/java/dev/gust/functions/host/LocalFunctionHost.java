@@ -83,7 +83,7 @@ public final class LocalFunctionHost implements FunctionHost {
 
     private final Isolation isolation;
 
-    private LocalFunctionHost(FunctionsSettings settings, Clock clock, Randomness randomness, boolean launcherWanted)
+    private LocalFunctionHost(FunctionsSettings settings, Clock clock, Randomness randomness, Isolation.Level strongest)
             throws IOException, SandboxUnavailableException {
         this.clock = clock;
         this.devices = settings.devices();
@@ -101,13 +101,18 @@ public final class LocalFunctionHost implements FunctionHost {
                 .filter(EAGER::contains)
                 .toList();
         this.extensions = new ExtensionFiles(packages.folder());
-        EnvironmentPool pool = new EnvironmentPool(limits(settings), pooled);
+        EnvironmentPool pool = new EnvironmentPool(limits(settings));
         this.loop = new ChannelLoop("gust-channels");
         PythonSdkUse sdkUse = new PythonSdkUse(packages.folder());
         boolean hasSdk = !packs.pythonModules().isEmpty();
-        this.orders =
-                new OrderBook(catalog, variables, extensions, spec -> hasSdk && sdkUse.of(spec), this::ownClasses);
         Ids ids = new Ids(randomness);
+        this.orders = new OrderBook(
+                catalog,
+                variables,
+                extensions,
+                spec -> hasSdk && sdkUse.of(spec),
+                this::takesCodeLater,
+                this::ownClasses);
         this.fleet = new Fleet(pool, orders, loop, clock, ids);
         ClassTraining training = new ClassTraining(orders, clock, ids, fleet::sandboxes, fleet);
         this.meter = new UsageMeter(fleet::sandboxes);
@@ -123,9 +128,7 @@ public final class LocalFunctionHost implements FunctionHost {
                 settings.devices(),
                 programs.profiles());
         this.runtimeApi = RuntimeApiServer.start(launcher.runtimeApiSocket(), fleet::sessionAt);
-        Sandboxes sandboxes = launcherWanted
-                ? sandboxes(launcher, settings.weakestIsolation(), training)
-                : new ProcessSandboxes(launcher, "No launcher is wanted.", loop, training);
+        Sandboxes sandboxes = sandboxes(launcher, strongest, settings.weakestIsolation(), training, ids);
         this.isolation = sandboxes.isolation();
         Optional<List<String>> options =
                 settings.classCaches() && sandboxes.showsClasses() ? programs.ownJavaOptions() : Optional.empty();
@@ -133,7 +136,7 @@ public final class LocalFunctionHost implements FunctionHost {
             String java = javaCache.get().fingerprint();
             this.classCaches = Optional.of(new ClassCaches(packages.folder(), clock, java, options.get(), training));
         }
-        fleet.open(sandboxes);
+        fleet.open(sandboxes, pooled);
     }
 
     /**
@@ -143,13 +146,14 @@ public final class LocalFunctionHost implements FunctionHost {
      */
     public static LocalFunctionHost start(FunctionsSettings settings, Clock clock, Randomness randomness)
             throws IOException, SandboxUnavailableException {
-        return new LocalFunctionHost(settings, clock, randomness, true);
+        return new LocalFunctionHost(settings, clock, randomness, Isolation.Level.SANDBOX);
     }
 
-    /** With plain processes, as where there is no launcher. */
-    static LocalFunctionHost startWithoutLauncher(FunctionsSettings settings, Clock clock, Randomness randomness)
+    /** As where nothing stronger is to be had. */
+    static LocalFunctionHost start(
+            FunctionsSettings settings, Clock clock, Randomness randomness, Isolation.Level strongest)
             throws IOException, SandboxUnavailableException {
-        return new LocalFunctionHost(settings, clock, randomness, false);
+        return new LocalFunctionHost(settings, clock, randomness, strongest);
     }
 
     @Override
@@ -197,6 +201,10 @@ public final class LocalFunctionHost implements FunctionHost {
         if (orders.mayHaveOwnClasses(function)) {
             classCaches.ifPresent(caches -> caches.want(function));
         }
+    }
+
+    private boolean takesCodeLater() {
+        return fleet.sandboxes().takesCodeLater();
     }
 
     private Optional<PackageId> ownClasses(FunctionSpec function) {
@@ -338,19 +346,41 @@ public final class LocalFunctionHost implements FunctionHost {
         loop.close();
     }
 
-    /** The strongest that can be had. */
-    private Sandboxes sandboxes(LauncherSettings launcher, Isolation.Level weakest, SandboxListener listener)
+    /** The strongest that can be had and is wanted. */
+    private Sandboxes sandboxes(
+            LauncherSettings launcher,
+            Isolation.Level strongest,
+            Isolation.Level weakest,
+            SandboxListener listener,
+            Ids ids)
             throws IOException, SandboxUnavailableException {
-        Sandboxes made;
-        try {
-            made = LastingSandboxes.start(launcher, loop, listener, clock);
-        } catch (SandboxUnavailableException e) {
-            if (weakest != Isolation.Level.PROCESS) {
-                close();
-                throw e;
+        String reason = "No launcher is wanted.";
+        if (strongest.compareTo(Isolation.Level.BUBBLEWRAP) < 0) {
+            Sandboxes made = null;
+            try {
+                made = LastingSandboxes.start(launcher, loop, listener, clock);
+            } catch (SandboxUnavailableException e) {
+                if (weakest.compareTo(Isolation.Level.BUBBLEWRAP) < 0) {
+                    close();
+                    throw e;
+                }
+                reason = String.valueOf(e.getMessage());
             }
-            made = new ProcessSandboxes(launcher, String.valueOf(e.getMessage()), loop, listener);
+            if (made != null) {
+                return strongEnough(made, weakest);
+            }
         }
+        if (strongest != Isolation.Level.PROCESS) {
+            Optional<Sandboxes> enclosed = ProcessSandboxes.enclosed(launcher, reason, loop, listener, ids);
+            if (enclosed.isPresent()) {
+                return strongEnough(enclosed.get(), weakest);
+            }
+            reason += " There is no bwrap that works either (the package bubblewrap).";
+        }
+        return strongEnough(ProcessSandboxes.bare(launcher, reason, loop, listener, ids), weakest);
+    }
+
+    private Sandboxes strongEnough(Sandboxes made, Isolation.Level weakest) throws SandboxUnavailableException {
         if (made.isolation().level().compareTo(weakest) > 0) {
             made.close();
             close();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -49,6 +50,7 @@ final class OrderBook {
     private final RuntimeVariables variables;
     private final ExtensionFiles extensions;
     private final Predicate<FunctionSpec> startsWithSdk;
+    private final BooleanSupplier takesCodeLater;
     private final Function<FunctionSpec, Optional<PackageId>> classes;
 
     /**
@@ -60,10 +62,12 @@ final class OrderBook {
             RuntimeVariables variables,
             ExtensionFiles extensions,
             Predicate<FunctionSpec> startsWithSdk,
+            BooleanSupplier takesCodeLater,
             Function<FunctionSpec, Optional<PackageId>> classes) {
         this.classes = classes;
         this.extensions = extensions;
         this.startsWithSdk = startsWithSdk;
+        this.takesCodeLater = takesCodeLater;
         this.catalog = catalog;
         this.variables = variables;
     }
@@ -173,7 +177,8 @@ final class OrderBook {
             case JAVA -> EARLY_JAVA_VARIABLES;
             case PYTHON, CUSTOM -> Set.of();
         };
-        return family.pooled()
+        return takesCodeLater.getAsBoolean()
+                && family.pooled()
                 && !wrapped(spec)
                 && extensions.of(spec).isEmpty()
                 && spec.environment().keySet().stream().noneMatch(early::contains);

@@ -44,8 +44,12 @@ public final class EnvironmentPool {
     /** How many idle environments are not frozen. */
     private int thawed;
 
-    public EnvironmentPool(PoolLimits limits, Collection<String> profiles) {
+    public EnvironmentPool(PoolLimits limits) {
         this.limits = limits;
+    }
+
+    /** Has environments without a function made of these from now on, before anybody asks. */
+    public void keepReady(Collection<String> profiles) {
         profiles.forEach(profile -> pools.put(profile, new WarmPool(true)));
     }
 
@@ -161,7 +165,7 @@ public final class EnvironmentPool {
         if (environment == null) {
             return;
         }
-        if (unfinished(environment)) {
+        if (environment.unfinished()) {
             pool(environment.profile).failed(now);
         }
         if (environment.state instanceof EnvironmentState.Starting) {
@@ -480,11 +484,6 @@ public final class EnvironmentPool {
         } else {
             line.remove(environment);
         }
-    }
-
-    private static boolean unfinished(PoolEnvironment environment) {
-        return environment.state instanceof EnvironmentState.Warming
-                || environment.state instanceof EnvironmentState.Booting;
     }
 
     private WarmPool pool(String profile) {

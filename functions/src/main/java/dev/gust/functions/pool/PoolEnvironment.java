@@ -37,4 +37,9 @@ final class PoolEnvironment {
             case EnvironmentState.Dead dead -> false;
         };
     }
+
+    /** Whether its program is not ready yet for any function. */
+    boolean unfinished() {
+        return state instanceof EnvironmentState.Warming || state instanceof EnvironmentState.Booting;
+    }
 }

@@ -39,6 +39,13 @@ public record LauncherSettings(
         return directory.resolve("launcher.sock");
     }
 
+    Profile profile(String name) {
+        return profiles.stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no profile " + name));
+    }
+
     /** Where custom runtimes' requests arrive. */
     public Path runtimeApiSocket() {
         return directory.resolve("runtime-api.sock");

@@ -1,5 +1,6 @@
 package dev.gust.functions.sandbox;
 
+import dev.gust.base.Ids;
 import dev.gust.functions.Isolation;
 import dev.gust.functions.channel.ChannelLoop;
 import dev.gust.functions.channel.Connection;
@@ -9,10 +10,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Plain processes of the server's own user, for machines without a launcher: nothing is isolated, and no limit but the timeout holds. The
+ * Processes for machines without a launcher: no limit but the timeout holds, and what isolates them is their {@link Enclosure}'s. The
  * programs connect to a socket of ours, since a process can not be started with connections of one's own choosing from here.
  */
 public final class ProcessSandboxes implements Sandboxes {
@@ -35,44 +34,71 @@ public final class ProcessSandboxes implements Sandboxes {
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
     private final LauncherSettings settings;
-    private final String reason;
     private final ChannelLoop loop;
     private final SandboxListener listener;
+    private final Ids ids;
     private final ProcessConnections connections;
+    private final Enclosure enclosure;
     private final Map<Long, Process> processes = new ConcurrentHashMap<>();
     private final Map<Long, RuntimeApiPort> ports = new ConcurrentHashMap<>();
     private volatile boolean closing;
 
-    /** @param reason why there is nothing better, and what to do about it */
-    public ProcessSandboxes(LauncherSettings settings, String reason, ChannelLoop loop, SandboxListener listener)
-            throws IOException {
+    private ProcessSandboxes(
+            LauncherSettings settings,
+            ProcessConnections connections,
+            Enclosure enclosure,
+            ChannelLoop loop,
+            SandboxListener listener,
+            Ids ids) {
+        this.ids = ids;
         this.settings = settings;
-        this.reason = reason;
-        this.listener = listener;
-        this.connections = new ProcessConnections(settings.directory().resolve("processes.sock"));
+        this.connections = connections;
+        this.enclosure = enclosure;
         this.loop = loop;
+        this.listener = listener;
+    }
+
+    /**
+     * Not isolated at all.
+     *
+     * @param reason why there is nothing better, and what to do about it
+     */
+    public static ProcessSandboxes bare(
+            LauncherSettings settings, String reason, ChannelLoop loop, SandboxListener listener, Ids ids)
+            throws IOException {
+        ProcessConnections connections = new ProcessConnections(socket(settings));
+        return new ProcessSandboxes(settings, connections, new BareProcesses(settings, reason), loop, listener, ids);
+    }
+
+    /** Within bwrap's walls, where it is installed and works. */
+    public static Optional<Sandboxes> enclosed(
+            LauncherSettings settings, String reason, ChannelLoop loop, SandboxListener listener, Ids ids)
+            throws IOException {
+        Optional<Bubblewrap> walls = Bubblewrap.find(settings, socket(settings), reason);
+        if (walls.isEmpty()) {
+            return Optional.empty();
+        }
+        ProcessConnections connections = new ProcessConnections(socket(settings));
+        return Optional.of(new ProcessSandboxes(settings, connections, walls.get(), loop, listener, ids));
+    }
+
+    private static Path socket(LauncherSettings settings) {
+        return settings.directory().resolve("processes.sock");
     }
 
     @Override
     public Isolation isolation() {
-        return new Isolation(
-                Isolation.Level.PROCESS,
-                List.of(
-                        reason,
-                        "Memory, processes, /tmp and the network of functions are not limited, and layers are not at /opt."));
+        return enclosure.isolation();
     }
 
     @Override
     public SandboxPaths paths(SandboxOrder order) {
-        String task = order.code()
-                .map(code -> settings.code().resolve(code.value()).toString())
-                .orElse("/");
-        List<String> layers = new ArrayList<>();
-        order.layers()
-                .forEach(layer ->
-                        layers.addFirst(settings.code().resolve(layer.value()).toString()));
-        return new SandboxPaths(
-                task, layers, settings.packs().map(Path::toString).orElse("/nowhere"));
+        return enclosure.paths(order);
+    }
+
+    @Override
+    public boolean takesCodeLater() {
+        return enclosure.takesCodeLater();
     }
 
     @Override
@@ -80,12 +106,14 @@ public final class ProcessSandboxes implements Sandboxes {
             long id, SandboxOrder order, ConnectionListener channelListener, ConnectionListener outputListener) {
         try {
             boolean custom = isCustom(order);
+            // What another process could guess, it could pretend to be.
+            String place = ids.uuid();
             boolean ownOutput = order.profile().startsWith("python");
             Optional<Future<SocketChannel>> channel =
-                    custom ? Optional.empty() : Optional.of(connections.expect("channel " + id));
+                    custom ? Optional.empty() : Optional.of(connections.expect("channel " + place));
             Optional<Future<SocketChannel>> output =
-                    ownOutput ? Optional.of(connections.expect("output " + id)) : Optional.empty();
-            Process process = launch(id, order);
+                    ownOutput ? Optional.of(connections.expect("output " + place)) : Optional.empty();
+            Process process = launch(id, order, place);
             processes.put(id, process);
             if (closing) {
                 // Whoever closes may have looked before this one was there.
@@ -93,7 +121,7 @@ public final class ProcessSandboxes implements Sandboxes {
             }
             Thread hearing =
                     Thread.ofVirtual().name("gust-output").start(() -> hear(process.getInputStream(), outputListener));
-            Thread.ofVirtual().name("gust-process-end").start(() -> awaitEnd(id, process, hearing));
+            Thread.ofVirtual().name("gust-process-end").start(() -> awaitEnd(id, place, process, hearing));
             SandboxConnections made = new SandboxConnections(
                     connected(channel, process, channelListener), connected(output, process, outputListener));
             Thread.ofVirtual().start(() -> listener.started(id));
@@ -170,84 +198,22 @@ public final class ProcessSandboxes implements Sandboxes {
         }
         ports.values().forEach(RuntimeApiPort::close);
         connections.close();
+        enclosure.close();
     }
 
     private static boolean isCustom(SandboxOrder order) {
         return order.profile().equals("custom");
     }
 
-    private Process launch(long id, SandboxOrder order) throws IOException {
-        Profile profile = settings.profiles().stream()
-                .filter(candidate -> candidate.name().equals(order.profile()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no profile " + order.profile()));
-        SandboxPaths paths = paths(order);
+    private Process launch(long id, SandboxOrder order, String place) throws IOException {
         Map<String, String> variables = new TreeMap<>(order.variables().orElse(Map.of()));
-        variables.putIfAbsent("PATH", Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin"));
-        variables.put("GUST_CHANNEL", connections.path() + ":" + id);
+        variables.put("GUST_CHANNEL", enclosure.seen(connections.path()) + ':' + place);
         if (isCustom(order)) {
             RuntimeApiPort port = new RuntimeApiPort(settings.runtimeApiSocket(), id);
             ports.put(id, port);
             variables.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + port.number());
         }
-        List<String> command = command(profile, order, paths);
-        Optional.ofNullable(variables.get("AWS_LAMBDA_EXEC_WRAPPER"))
-                .filter(_ -> !isCustom(order))
-                .ifPresent(wrapper -> command.addFirst(outside(wrapper, paths)));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(Path.of(paths.task()).toFile())
-                .redirectErrorStream(true);
-        builder.environment().clear();
-        builder.environment().putAll(variables);
-        Process process = builder.start();
-        process.getOutputStream().close();
-        return process;
-    }
-
-    /** The profile's command with the machine's own paths for those inside a sandbox. */
-    private List<String> command(Profile profile, SandboxOrder order, SandboxPaths paths) {
-        List<String> command = new ArrayList<>();
-        for (String word : profile.command()) {
-            if (word.equals("/var/task/bootstrap")) {
-                command.add(bootstrap(paths));
-            } else if (word.equals("/var/runtime/python/zygote.py")) {
-                command.add(settings.runtime().resolve("python/process.py").toString());
-            } else if (word.startsWith("/var/runtime/")) {
-                command.add(settings.runtime()
-                        .resolve(word.substring("/var/runtime/".length()))
-                        .toString());
-            } else if (word.startsWith("/var/packs/")) {
-                command.add(paths.packs() + word.substring("/var/packs".length()));
-            } else {
-                command.add(word.replace(SandboxOrder.HEAP, Integer.toString(order.heapMegabytes())));
-            }
-        }
-        return command;
-    }
-
-    /** Where a file of the function's or of its layers lies on this machine. */
-    private static String outside(String inside, SandboxPaths paths) {
-        if (inside.startsWith("/var/task/")) {
-            return paths.task() + inside.substring("/var/task".length());
-        }
-        return paths.layers().stream()
-                .filter(_ -> inside.startsWith("/opt/"))
-                .map(layer -> layer + inside.substring("/opt".length()))
-                .filter(file -> Files.exists(Path.of(file)))
-                .findFirst()
-                .orElse(inside);
-    }
-
-    private static String bootstrap(SandboxPaths paths) {
-        Path own = Path.of(paths.task(), "bootstrap");
-        return Files.exists(own)
-                ? own.toString()
-                : paths.layers().stream()
-                        .map(layer -> Path.of(layer, "bootstrap"))
-                        .filter(Files::exists)
-                        .findFirst()
-                        .orElse(own)
-                        .toString();
+        return enclosure.start(order, variables);
     }
 
     /** Waits for the process to connect; one that ends before is told of by its end. */
@@ -279,7 +245,7 @@ public final class ProcessSandboxes implements Sandboxes {
         }
     }
 
-    private void awaitEnd(long id, Process process, Thread hearing) {
+    private void awaitEnd(long id, String place, Process process, Thread hearing) {
         try {
             process.waitFor();
             // What it wrote last; but a child that it left behind may keep the pipe open.
@@ -289,13 +255,13 @@ public final class ProcessSandboxes implements Sandboxes {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        ended(id, process);
+        ended(id, place, process);
     }
 
-    private void ended(long id, Process process) {
+    private void ended(long id, String place, Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        connections.forget("channel " + id);
-        connections.forget("output " + id);
+        connections.forget("channel " + place);
+        connections.forget("output " + place);
         RuntimeApiPort port = ports.remove(id);
         if (port != null) {
             port.close();

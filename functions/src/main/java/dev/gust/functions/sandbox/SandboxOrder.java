@@ -41,6 +41,11 @@ public record SandboxOrder(
         variables = variables.map(Map::copyOf);
     }
 
+    /** A script that the program is started by, as its variables say. A custom runtime is its own. */
+    Optional<String> wrapper() {
+        return variables.map(all -> all.get("AWS_LAMBDA_EXEC_WRAPPER")).filter(_ -> !profile.equals("custom"));
+    }
+
     /** For programs that manage a heap: what is left of the memory beside what such a program itself takes. */
     int heapMegabytes() {
         return Math.max(SMALLEST_HEAP_MEGABYTES, memoryMegabytes - Math.max(memoryMegabytes / 5, OWN_MEGABYTES));

@@ -27,6 +27,11 @@ public interface Sandboxes extends AutoCloseable {
     /** Makes a sandbox with the profile's program in it, and connects to it. */
     SandboxConnections start(long id, SandboxOrder order, ConnectionListener channel, ConnectionListener output);
 
+    /** Whether {@link #assign} can be. */
+    default boolean takesCodeLater() {
+        return true;
+    }
+
     /** Puts a function's code into a sandbox that was started without one. */
     void assign(long id, SandboxOrder order);
 

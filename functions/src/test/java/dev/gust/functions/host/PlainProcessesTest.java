@@ -23,7 +23,7 @@ class PlainProcessesTest {
     static void start() {
         // What other tests of this process left to end is not this one's.
         before = ProcessHandle.current().descendants().collect(Collectors.toSet());
-        host = TestHost.startWithoutLauncher();
+        host = TestHost.startAtMost(Isolation.Level.PROCESS);
     }
 
     @AfterAll

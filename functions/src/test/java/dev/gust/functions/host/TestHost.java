@@ -8,6 +8,7 @@ import dev.gust.functions.FunctionSpec;
 import dev.gust.functions.FunctionsSettings;
 import dev.gust.functions.Invocation;
 import dev.gust.functions.InvocationResult;
+import dev.gust.functions.Isolation;
 import dev.gust.functions.LogLine;
 import dev.gust.functions.LogListener;
 import dev.gust.functions.code.InvalidPackageException;
@@ -60,12 +61,12 @@ public final class TestHost implements AutoCloseable {
         }
     }
 
-    public static TestHost startWithoutLauncher() {
+    public static TestHost startAtMost(Isolation.Level strongest) {
         try {
             Path directory = Files.createTempDirectory("gust-functions");
             FunctionsSettings settings = FunctionsSettings.of(directory, GATEWAY_PORT, 8192);
             return new TestHost(
-                    directory, LocalFunctionHost.startWithoutLauncher(settings, Clock.system(), Randomness.secure()));
+                    directory, LocalFunctionHost.start(settings, Clock.system(), Randomness.secure(), strongest));
         } catch (IOException | SandboxUnavailableException e) {
             throw new IllegalStateException("no host could be started", e);
         }

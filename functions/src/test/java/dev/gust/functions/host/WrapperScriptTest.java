@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gust.functions.FunctionKey;
 import dev.gust.functions.FunctionSpec;
+import dev.gust.functions.Isolation;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** AWS_LAMBDA_EXEC_WRAPPER: a script of the function's or of a layer's that starts the runtime, and may change what it sees. */
@@ -47,9 +49,9 @@ class WrapperScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void startsTheRuntime(boolean launcher) {
-        host = launcher ? TestHost.start() : TestHost.startWithoutLauncher();
+    @EnumSource(names = {"SANDBOX", "BUBBLEWRAP", "PROCESS"})
+    void startsTheRuntime(Isolation.Level strongest) {
+        host = TestHost.startAtMost(strongest);
         FunctionSpec python = wrapped("python3.12", Map.of("index.py", PYTHON, "wrap.sh", SCRIPT), "/var/task/wrap.sh");
         assertThat(host.invoke(python, "{}").text()).isEqualTo("[\"by-the-wrapper\", \"set-and-changed\", null]");
         FunctionSpec node = wrapped("nodejs20.x", Map.of("index.js", NODE), "/opt/wrap.sh")

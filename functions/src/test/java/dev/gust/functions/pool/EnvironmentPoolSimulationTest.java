@@ -43,7 +43,7 @@ class EnvironmentPoolSimulationTest {
     private static final class World {
         final long seed;
         final SplittableRandom random;
-        final EnvironmentPool pool = new EnvironmentPool(LIMITS, List.of("python", "nodejs"));
+        final EnvironmentPool pool = new EnvironmentPool(LIMITS);
         final Map<Long, FunctionKey> bound = new HashMap<>();
         final Map<Long, Integer> memory = new HashMap<>();
         final Set<Long> alive = new HashSet<>();
@@ -64,6 +64,7 @@ class EnvironmentPoolSimulationTest {
         World(long seed) {
             this.seed = seed;
             this.random = new SplittableRandom(seed);
+            pool.keepReady(List.of("python", "nodejs"));
         }
 
         void run(int steps) {

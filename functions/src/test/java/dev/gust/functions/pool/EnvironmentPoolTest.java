@@ -6,6 +6,7 @@ import dev.gust.functions.FunctionKey;
 import dev.gust.functions.InvocationResult.ThrottleReason;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EnvironmentPoolTest {
@@ -13,8 +14,13 @@ class EnvironmentPoolTest {
     private static final FunctionKey KEY = new FunctionKey("f", "1", "a");
     private static final Needs NEEDS = new Needs(KEY, 128, "python");
 
-    private final EnvironmentPool pool = new EnvironmentPool(
-            new PoolLimits(4, 2, 512, 600 * SECOND, SECOND / 10, 3600 * SECOND, 1, 4, 2, 0), List.of("python"));
+    private final EnvironmentPool pool =
+            new EnvironmentPool(new PoolLimits(4, 2, 512, 600 * SECOND, SECOND / 10, 3600 * SECOND, 1, 4, 2, 0));
+
+    @BeforeEach
+    void keepPython() {
+        pool.keepReady(List.of("python"));
+    }
 
     @Test
     void startsAsManyAsAreAskedForAtOnce() {
@@ -124,8 +130,8 @@ class EnvironmentPoolTest {
     @Test
     void leavesTheProcessorsToWhoeverHasJustGotOne() {
         EnvironmentPool pool = new EnvironmentPool(
-                new PoolLimits(4, 2, 512, 600 * SECOND, SECOND / 10, 3600 * SECOND, 2, 4, 2, SECOND / 50),
-                List.of("python"));
+                new PoolLimits(4, 2, 512, 600 * SECOND, SECOND / 10, 3600 * SECOND, 2, 4, 2, SECOND / 50));
+        pool.keepReady(List.of("python"));
         pool.tick(SECOND).forEach(command -> warm(pool, command));
         long first = pool.acquire(NEEDS, 2 * SECOND).commands().getFirst().environment();
         assertThat(pool.tick(2 * SECOND)).isEmpty();

@@ -8,7 +8,7 @@ const { GUST_CHANNEL: place } = process.env;
 delete process.env.GUST_CHANNEL;
 const descriptor = place ? undefined : 3;
 const onread = { buffer: Buffer.allocUnsafeSlow(65536), callback: (count, buffer) => { hear(buffer.subarray(0, count)); return true; } };
-const socket = place ? net.connect({ path: place.replace(/:\d+$/, ''), onread }) : new net.Socket({ fd: 3, readable: true, writable: true, onread });
+const socket = place ? net.connect({ path: place.slice(0, place.lastIndexOf(':')), onread }) : new net.Socket({ fd: 3, readable: true, writable: true, onread });
 if (place) socket.write(`channel ${place.replace(/^.*:/, '')}\n`);
 socket.on('error', () => process.exit(0));
 
