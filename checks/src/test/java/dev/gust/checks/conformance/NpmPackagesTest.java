@@ -72,6 +72,12 @@ class NpmPackagesTest {
                 .action("lambda:InvokeFunctionUrl")
                 .principal("*")
                 .functionUrlAuthType(FunctionUrlAuthType.NONE));
+        lambda.addPermission(permission -> permission
+                .functionName("http")
+                .statementId("invoke")
+                .action("lambda:InvokeFunction")
+                .principal("*")
+                .invokedViaFunctionUrl(true));
         String id = URI.create(url).getHost().split("\\.")[0];
         String base = server.endpoint() + "/_aws/lambda-url/" + id;
         try (HttpClient client = HttpClient.newHttpClient()) {

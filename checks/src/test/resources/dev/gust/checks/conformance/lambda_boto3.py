@@ -168,7 +168,13 @@ def http(address, data=None, **headers):
     except urllib.error.HTTPError as error:
         return error
 assert http(url).status == 403
+def open_to_urls(name):
+    # The first boto3 that knows InvokedViaFunctionUrl is of October 2025; without it the permission is for every way to call.
+    members = functions.meta.service_model.operation_model('AddPermission').input_shape.members
+    only = {'InvokedViaFunctionUrl': True} if 'InvokedViaFunctionUrl' in members else {}
+    functions.add_permission(FunctionName=name, StatementId='invoke', Action='lambda:InvokeFunction', Principal='*', **only)
 functions.add_permission(FunctionName='main', StatementId='open', Action='lambda:InvokeFunctionUrl', Principal='*', FunctionUrlAuthType='NONE')
+open_to_urls('main')
 open_answer = http(url + 'a/b?c=d', Origin='https://example.com')
 heard = json.loads(open_answer.read())['event']
 assert heard['rawPath'] == '/a/b' and heard['rawQueryString'] == 'c=d' and heard['version'] == '2.0', heard
@@ -204,6 +210,7 @@ for event in functions.invoke_with_response_stream(FunctionName='streams')['Even
 assert text.endswith(b'first and last') and time.time() - begun - first > 1, (text, first)
 streaming = functions.create_function_url_config(FunctionName='streams', AuthType='NONE', InvokeMode='RESPONSE_STREAM')['FunctionUrl']
 functions.add_permission(FunctionName='streams', StatementId='open', Action='lambda:InvokeFunctionUrl', Principal='*', FunctionUrlAuthType='NONE')
+open_to_urls('streams')
 begun = time.time()
 response = http(streaming)
 assert response.status == 201 and response.headers['x-from'] == 'handler', (response.status, response.headers)

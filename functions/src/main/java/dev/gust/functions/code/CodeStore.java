@@ -15,6 +15,9 @@ public interface CodeStore {
      */
     PackageId unpack(byte[] zip, long maximumUnpackedBytes) throws IOException, InvalidPackageException;
 
+    /** How many bytes the files of a package that is here have together. */
+    long size(PackageId id) throws IOException;
+
     /** Deletes every package that is not among these. */
     void retain(Set<PackageId> wanted) throws IOException;
 }

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,19 @@ public final class FolderCodeStore implements CodeStore {
             }
         }
         return id;
+    }
+
+    @Override
+    public long size(PackageId id) throws IOException {
+        AtomicLong bytes = new AtomicLong();
+        Files.walkFileTree(folder.resolve(id.value()), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                bytes.addAndGet(attributes.isRegularFile() ? attributes.size() : 0);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return bytes.get();
     }
 
     @Override

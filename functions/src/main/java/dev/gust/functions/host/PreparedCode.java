@@ -20,6 +20,11 @@ record PreparedCode(CodeStore packages, ClassCaches caches) implements CodeStore
     }
 
     @Override
+    public long size(PackageId id) throws IOException {
+        return packages.size(id);
+    }
+
+    @Override
     public void retain(Set<PackageId> wanted) throws IOException {
         packages.retain(wanted);
         caches.packagesRemoved();

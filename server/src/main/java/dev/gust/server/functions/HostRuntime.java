@@ -84,6 +84,18 @@ public final class HostRuntime implements FunctionRuntime {
     }
 
     @Override
+    public long unpackedBytes(String id) {
+        FunctionHost host = start.await(Function.identity(), reason -> {
+            throw new IllegalStateException(reason);
+        });
+        try {
+            return host.packages().size(new PackageId(id));
+        } catch (IOException e) {
+            throw new UncheckedIOException("measuring a function's code", e);
+        }
+    }
+
+    @Override
     public void retainPackages(Set<String> ids) {
         start.ifStarted(host -> {
             try {

@@ -1,6 +1,7 @@
 package dev.gust.services.lambda;
 
 import dev.gust.storage.Key;
+import dev.gust.storage.Reader;
 import dev.gust.storage.Transaction;
 import dev.gust.wire.model.lambda.AliasConfiguration;
 import dev.gust.wire.model.lambda.AliasRoutingConfiguration;
@@ -42,7 +43,7 @@ final class Aliases {
                     + "(?!^[0-9]+$)([a-zA-Z0-9-_]+)");
         }
         AliasRecord alias = store.store().transact(tx -> {
-            FunctionRecord function = store.function(tx, reference);
+            FunctionRecord function = store.function(tx, reference.withQualifier(input.functionVersion()));
             Key key = key(reference, function, input.name());
             if (tx.get(key).isPresent()) {
                 throw LambdaErrors.conflict("Alias already exists: "
@@ -66,8 +67,10 @@ final class Aliases {
             AliasRecord before = store.alias(tx, reference, function, input.name())
                     .orElseThrow(() -> LambdaErrors.notFound("Alias not found: "
                             + reference.withQualifier(input.name()).arn()));
-            if (input.revisionId() != null && !input.revisionId().equals(before.revisionId())) {
-                throw LambdaErrors.revisionDiffers("GetFunction/GetAlias");
+            if (input.revisionId() != null
+                    && !input.revisionId()
+                            .equals(told(tx, reference, function, before).revisionId())) {
+                throw LambdaErrors.revisionDiffers();
             }
             AliasRecord after = new AliasRecord(
                     before.name(),
@@ -85,7 +88,11 @@ final class Aliases {
         FunctionReference reference = Functions.unqualified(input.functionName(), context);
         AliasRecord alias = store.store().read(snapshot -> {
             FunctionRecord function = store.function(snapshot, reference);
-            return required(store.alias(snapshot, reference, function, input.name()), reference, input.name());
+            return told(
+                    snapshot,
+                    reference,
+                    function,
+                    required(store.alias(snapshot, reference, function, input.name()), reference, input.name()));
         });
         return describe(reference, alias);
     }
@@ -103,7 +110,7 @@ final class Aliases {
             List<AliasConfiguration> told = page.items().stream()
                     .filter(alias ->
                             input.functionVersion() == null || alias.version().equals(input.functionVersion()))
-                    .map(alias -> describe(reference, alias))
+                    .map(alias -> describe(reference, told(snapshot, reference, function, alias)))
                     .toList();
             return new ListAliasesResponse(page.nextMarker(), told);
         });
@@ -164,6 +171,14 @@ final class Aliases {
         return weights;
     }
 
+    /** The alias as callers hear of it: a change of its policy is a revision of it, too. */
+    private static AliasRecord told(
+            Reader reader, FunctionReference reference, FunctionRecord function, AliasRecord alias) {
+        Key policy = Scope.of(reference).policy(function.id(), alias.name());
+        String revision = LambdaStore.toldRevision(reader, policy, alias.revisionId());
+        return new AliasRecord(alias.name(), alias.version(), alias.description(), alias.weights(), revision);
+    }
+
     private static AliasConfiguration describe(FunctionReference reference, AliasRecord alias) {
         Map<String, Double> weights = new LinkedHashMap<>();
         alias.weights().forEach((version, weight) -> weights.put(version, weight.doubleValue()));
@@ -181,7 +196,7 @@ final class Aliases {
     }
 
     private static AliasRecord required(Optional<AliasRecord> alias, FunctionReference reference, String name) {
-        return alias.orElseThrow(() -> LambdaErrors.notFound(
-                "Cannot find alias arn: " + reference.withQualifier(name).arn()));
+        return alias.orElseThrow(
+                () -> LambdaErrors.noAlias(reference.withQualifier(name).arn()));
     }
 }

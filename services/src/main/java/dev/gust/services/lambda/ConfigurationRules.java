@@ -1,7 +1,6 @@
 package dev.gust.services.lambda;
 
 import dev.gust.base.Arn;
-import dev.gust.services.lambda.VersionRecord.LayerUse;
 import dev.gust.services.lambda.VersionRecord.Limits;
 import dev.gust.services.lambda.VersionRecord.Logging;
 import dev.gust.services.ports.EventOutbox;
@@ -24,6 +23,7 @@ import dev.gust.wire.schema.WireEnum;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -188,8 +188,8 @@ final class ConfigurationRules {
     String reachable(String text, Set<String> services) {
         Arn arn = Arn.parse(text)
                 .filter(parsed -> services.contains(parsed.service()))
-                .orElseThrow(() -> LambdaErrors.invalid("The provided destination config DestinationConfig is invalid: "
-                        + text + " is none of " + services));
+                .orElseThrow(() -> LambdaErrors.invalid("The provided destination config DestinationConfig(" + text
+                        + ") is invalid. Its service is none of " + new TreeSet<>(services) + "."));
         if (arn.service().equals("s3") && arn.resource().contains("/")) {
             throw LambdaErrors.invalid("The provided destination config DestinationConfig is invalid: " + text
                     + " is an object, not a bucket");
@@ -198,18 +198,6 @@ final class ConfigurationRules {
             throw LambdaErrors.refused("events for " + arn.service() + " (" + arn + ")");
         }
         return text;
-    }
-
-    static List<LayerUse> checked(List<LayerUse> layers) {
-        if (layers.size() > 5) {
-            throw LambdaErrors.invalid("Cannot reference more than 5 layers.");
-        }
-        if (layers.stream().map(LayerUse::arn).distinct().count() < layers.size()) {
-            throw LambdaErrors.invalid(
-                    "Two different versions of the same layer are not allowed to be referenced in the "
-                            + "same function.");
-        }
-        return layers;
     }
 
     static void refuseVpc(@Nullable VpcConfig vpc) {

@@ -1,5 +1,6 @@
 package dev.gust.services.lambda;
 
+import dev.gust.base.Arn;
 import dev.gust.storage.Key;
 import dev.gust.storage.Reader;
 import dev.gust.wire.model.lambda.DeleteFunctionEventInvokeConfigOutput;
@@ -12,6 +13,7 @@ import dev.gust.wire.model.lambda.ListFunctionEventInvokeConfigsResponse;
 import dev.gust.wire.model.lambda.OnFailure;
 import dev.gust.wire.model.lambda.OnSuccess;
 import dev.gust.wire.model.lambda.PutFunctionEventInvokeConfigRequest;
+import dev.gust.wire.model.lambda.ResourceNotFoundException;
 import dev.gust.wire.model.lambda.UpdateFunctionEventInvokeConfigRequest;
 import dev.gust.wire.operation.CallContext;
 import java.time.Instant;
@@ -39,22 +41,25 @@ final class EventInvokeConfigs {
                 && input.destinationConfig() == null) {
             throw LambdaErrors.invalid("You must specify at least one of error handling or destination setting.");
         }
+        store.store().read(snapshot -> existing(snapshot, reference));
+        requireKnown(input.destinationConfig());
         EventInvokeRecord config = new EventInvokeRecord(
                 parts.clock().instant(),
                 input.maximumRetryAttempts(),
                 input.maximumEventAgeInSeconds(),
                 success(input.destinationConfig(), null, reference),
                 failure(input.destinationConfig(), null, reference));
-        store.store().write(tx -> tx.put(key(tx, reference), EventInvokeRecord.CODEC, config));
+        store.store().write(tx -> tx.put(existing(tx, reference), EventInvokeRecord.CODEC, config));
         return describe(reference, config);
     }
 
     FunctionEventInvokeConfig update(UpdateFunctionEventInvokeConfigRequest input, CallContext context) {
         FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
         Instant now = parts.clock().instant();
+        requireKnown(input.destinationConfig());
         EventInvokeRecord config = store.store().transact(tx -> {
-            Key key = key(tx, reference);
-            EventInvokeRecord before = required(tx.get(key, EventInvokeRecord.CODEC), reference);
+            Key key = existing(tx, reference);
+            EventInvokeRecord before = required(tx, key, reference);
             EventInvokeRecord after = new EventInvokeRecord(
                     now,
                     input.maximumRetryAttempts() == null ? before.maximumRetryAttempts() : input.maximumRetryAttempts(),
@@ -71,16 +76,16 @@ final class EventInvokeConfigs {
 
     FunctionEventInvokeConfig get(GetFunctionEventInvokeConfigRequest input, CallContext context) {
         FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
-        EventInvokeRecord config = store.store()
-                .read(snapshot -> required(snapshot.get(key(snapshot, reference), EventInvokeRecord.CODEC), reference));
+        EventInvokeRecord config =
+                store.store().read(snapshot -> required(snapshot, key(snapshot, reference), reference));
         return describe(reference, config);
     }
 
     ListFunctionEventInvokeConfigsResponse list(ListFunctionEventInvokeConfigsRequest input, CallContext context) {
         FunctionReference reference = Functions.unqualified(input.functionName(), context);
         return store.store().read(snapshot -> {
-            Key parent = Scope.of(reference)
-                    .eventInvokes(store.function(snapshot, reference).id());
+            FunctionRecord function = store.find(snapshot, reference).orElseThrow(EventInvokeConfigs::noFunction);
+            Key parent = Scope.of(reference).eventInvokes(function.id());
             Listing<FunctionEventInvokeConfig> page = Listing.of(
                     snapshot,
                     parent,
@@ -98,7 +103,7 @@ final class EventInvokeConfigs {
         FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
         store.store().write(tx -> {
             Key key = key(tx, reference);
-            required(tx.get(key, EventInvokeRecord.CODEC), reference);
+            required(tx, key, reference);
             tx.delete(key);
         });
         return new DeleteFunctionEventInvokeConfigOutput();
@@ -110,9 +115,47 @@ final class EventInvokeConfigs {
                 Scope.of(reference).eventInvokes(function.id()).plus(qualifier(reference)), EventInvokeRecord.CODEC);
     }
 
+    /** Where the settings of something that exists are kept. */
+    private Key existing(Reader reader, FunctionReference reference) {
+        try {
+            LambdaStore.Found found = store.resolve(reader, reference, AliasRecord.shares());
+            return Scope.of(reference).eventInvokes(found.function().id()).plus(qualifier(reference));
+        } catch (ResourceNotFoundException missing) {
+            throw noFunction();
+        }
+    }
+
+    private static RuntimeException noFunction() {
+        return LambdaErrors.notFound("The function doesn't exist.");
+    }
+
+    /** Where settings would be; what does not exist has none, and AWS says no more of it than that. */
     private Key key(Reader reader, FunctionReference reference) {
-        LambdaStore.Found found = store.resolve(reader, reference, AliasRecord.shares());
-        return Scope.of(reference).eventInvokes(found.function().id()).plus(qualifier(reference));
+        FunctionRecord function = store.find(reader, reference).orElseThrow(() -> none(reference));
+        return Scope.of(reference).eventInvokes(function.id()).plus(qualifier(reference));
+    }
+
+    private static void requireKnown(@Nullable DestinationConfig config) {
+        if (config == null) {
+            return;
+        }
+        OnSuccess success = config.onSuccess();
+        OnFailure failure = config.onFailure();
+        String onSuccess = success == null ? null : success.destination();
+        String onFailure = failure == null ? null : failure.destination();
+        if (!isKnown(onSuccess, SUCCESS) || !isKnown(onFailure, FAILURE)) {
+            throw LambdaErrors.invalid("The provided destination config DestinationConfig(onSuccess="
+                    + (success == null ? null : "OnSuccess(destination=" + onSuccess + ")") + ", onFailure="
+                    + (failure == null ? null : "OnFailure(destination=" + onFailure + ")") + ") is invalid.");
+        }
+    }
+
+    private static boolean isKnown(@Nullable String arn, Set<String> services) {
+        return arn == null
+                || arn.isEmpty()
+                || Arn.parse(arn)
+                        .filter(parsed -> services.contains(parsed.service()))
+                        .isPresent();
     }
 
     private static String qualifier(FunctionReference reference) {
@@ -139,12 +182,30 @@ final class EventInvokeConfigs {
         if (arn.equals(own) || arn.startsWith(own + ':')) {
             throw LambdaErrors.invalid("You can't specify the function as a destination for itself.");
         }
+        requireFunction(arn);
         return parts.rules().reachable(arn, services);
     }
 
-    private static EventInvokeRecord required(Optional<EventInvokeRecord> config, FunctionReference reference) {
-        return config.orElseThrow(() -> LambdaErrors.notFound("The function "
-                + reference.withQualifier(qualifier(reference)).arn() + " doesn't have an EventInvokeConfig"));
+    /** A function of the account that is told has to exist; those of others can not be seen. */
+    private void requireFunction(String arn) {
+        FunctionReference told = Arn.parse(arn).map(FunctionReference::of).orElse(null);
+        if (told == null) {
+            return;
+        }
+        try {
+            store.store().read(snapshot -> store.resolve(snapshot, told, AliasRecord.shares()));
+        } catch (ResourceNotFoundException missing) {
+            throw LambdaErrors.invalid("The destination ARN " + arn + " is invalid.");
+        }
+    }
+
+    private static EventInvokeRecord required(Reader reader, Key key, FunctionReference reference) {
+        return reader.get(key, EventInvokeRecord.CODEC).orElseThrow(() -> none(reference));
+    }
+
+    private static RuntimeException none(FunctionReference reference) {
+        return LambdaErrors.notFound("The function "
+                + reference.withQualifier(qualifier(reference)).arn() + " doesn't have an EventInvokeConfig");
     }
 
     private static FunctionEventInvokeConfig describe(FunctionReference reference, EventInvokeRecord config) {

@@ -64,6 +64,8 @@ final class EventSourceMappings {
 
     EventSourceMappingConfiguration create(CreateEventSourceMappingRequest input, CallContext context) {
         Supported.only("Lambda", input, MEMBERS);
+        Tags.requireAllowed(input.tags(), context);
+        Tags.requireFew(input.tags());
         Arn stream = rules.stream(input.eventSourceArn(), context);
         StreamSource source = sources.source(stream)
                 .orElseThrow(() -> LambdaErrors.refused("event source mappings from " + stream.service()));

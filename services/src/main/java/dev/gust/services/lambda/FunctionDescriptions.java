@@ -36,6 +36,10 @@ final class FunctionDescriptions {
                     "yyyy-MM-dd'T'HH:mm:ss.SSS+0000", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
+    private static final DateTimeFormatter WHOLE_SECONDS = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss+0000", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     private final Substitutions substitutions;
 
     FunctionDescriptions(FunctionRuntime runtime) {
@@ -55,9 +59,16 @@ final class FunctionDescriptions {
                 .build();
     }
 
+    /** A version in a list, which tells no states, as on AWS. */
+    FunctionConfiguration listed(FunctionReference reference, VersionRecord version) {
+        return builder(reference, version).build();
+    }
+
     /** The answer to a creation. AWS tells every new function as pending; the next look at it finds it active. */
     FunctionConfiguration created(FunctionReference reference, VersionRecord version) {
         return builder(reference, version)
+                // The function's own ARN, also when its first version was published with it: as AWS answers.
+                .functionArn(reference.functionArn().toString())
                 .state(State.PENDING)
                 .stateReason("The function is being created.")
                 .stateReasonCode(StateReasonCode.CREATING)
@@ -66,6 +77,11 @@ final class FunctionDescriptions {
 
     static String time(Instant instant) {
         return LAST_MODIFIED.format(instant);
+    }
+
+    /** As the times of provisioned concurrency are written. */
+    static String seconds(Instant instant) {
+        return WHOLE_SECONDS.format(instant);
     }
 
     private FunctionConfiguration.Builder builder(FunctionReference reference, VersionRecord version) {

@@ -60,9 +60,12 @@ final class FunctionRuns {
 
     /** The function and version that a call goes to; an alias with weights throws dice. */
     LambdaStore.Found resolve(FunctionReference reference) {
+        // AWS says of a function that is not there that its $LATEST is not.
+        FunctionReference asked =
+                reference.qualifier() == null ? reference.withQualifier(FunctionReference.LATEST) : reference;
         return parts.store()
                 .store()
-                .read(snapshot -> parts.store().resolve(snapshot, reference, randomness.nextInt(AliasRecord.shares())));
+                .read(snapshot -> parts.store().resolve(snapshot, asked, randomness.nextInt(AliasRecord.shares())));
     }
 
     String trace(@Nullable String given) {

@@ -1,6 +1,5 @@
 package dev.gust.services.lambda;
 
-import dev.gust.base.Arn;
 import dev.gust.storage.Reader;
 import dev.gust.wire.model.lambda.AccountLimit;
 import dev.gust.wire.model.lambda.AccountUsage;
@@ -12,25 +11,15 @@ import dev.gust.wire.model.lambda.GetFunctionCodeSigningConfigRequest;
 import dev.gust.wire.model.lambda.GetFunctionCodeSigningConfigResponse;
 import dev.gust.wire.model.lambda.GetFunctionConcurrencyRequest;
 import dev.gust.wire.model.lambda.GetFunctionConcurrencyResponse;
-import dev.gust.wire.model.lambda.ListTagsRequest;
-import dev.gust.wire.model.lambda.ListTagsResponse;
 import dev.gust.wire.model.lambda.PutFunctionConcurrencyRequest;
-import dev.gust.wire.model.lambda.TagResourceOutput;
-import dev.gust.wire.model.lambda.TagResourceRequest;
-import dev.gust.wire.model.lambda.UntagResourceOutput;
-import dev.gust.wire.model.lambda.UntagResourceRequest;
 import dev.gust.wire.operation.CallContext;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** What is set on a function as a whole: its share of concurrency, its tags. */
+/** What is set on a function as a whole: its share of concurrency, and what an account has of both. */
 final class FunctionSettings {
-    private static final int MAXIMUM_TAGS = 50;
-
     private final LambdaParts parts;
     private final LambdaStore store;
     private final Consumer<Scope> sharesChanged;
@@ -46,7 +35,7 @@ final class FunctionSettings {
         FunctionReference reference = Functions.unqualified(input.functionName(), context);
         int wanted = input.reservedConcurrentExecutions();
         store.store().write(tx -> {
-            FunctionRecord function = store.function(tx, reference);
+            FunctionRecord function = store.function(tx, reference.withQualifier(FunctionReference.LATEST));
             int left = AccountShares.unreserved(tx, Scope.of(reference), parts.settings(), function.name());
             if (left - wanted < LambdaSettings.UNRESERVED_MINIMUM) {
                 throw LambdaErrors.invalid("Specified ReservedConcurrentExecutions for function decreases account's "
@@ -94,46 +83,13 @@ final class FunctionSettings {
         return new DeleteFunctionConcurrencyOutput();
     }
 
-    TagResourceOutput tag(TagResourceRequest input, CallContext context) {
-        change(tagged(input.resource(), context), function -> {
-            Map<String, String> tags = new LinkedHashMap<>(function.tags());
-            tags.putAll(input.tags());
-            requireFewTags(tags);
-            return function.withTags(tags);
-        });
-        return new TagResourceOutput();
-    }
-
-    static void requireFewTags(Map<String, String> tags) {
-        if (tags.size() > MAXIMUM_TAGS) {
-            throw LambdaErrors.invalid("Number of tags exceeds resource tag limit.");
-        }
-    }
-
-    UntagResourceOutput untag(UntagResourceRequest input, CallContext context) {
-        change(tagged(input.resource(), context), function -> {
-            Map<String, String> tags = new LinkedHashMap<>(function.tags());
-            input.tagKeys().forEach(tags::remove);
-            return function.withTags(tags);
-        });
-        return new UntagResourceOutput();
-    }
-
-    ListTagsResponse tags(ListTagsRequest input, CallContext context) {
-        FunctionReference reference = tagged(input.resource(), context);
-        return new ListTagsResponse(store.store()
-                .read(snapshot -> store.function(snapshot, reference).tags()));
-    }
-
     GetAccountSettingsResponse account(CallContext context) {
-        List<FunctionRecord> functions = store.store()
-                .read(snapshot -> LambdaStore.all(snapshot, Scope.of(context).functions(), FunctionRecord.CODEC));
+        Scope scope = Scope.of(context);
         LambdaSettings settings = parts.settings();
-        int unreserved =
-                store.store().read(snapshot -> AccountShares.unreserved(snapshot, Scope.of(context), settings, ""));
-        long size = functions.stream()
-                .mapToLong(each -> each.latest().code().size())
-                .sum();
+        List<FunctionRecord> functions =
+                store.store().read(snapshot -> LambdaStore.all(snapshot, scope.functions(), FunctionRecord.CODEC));
+        int unreserved = store.store().read(snapshot -> AccountShares.unreserved(snapshot, scope, settings, ""));
+        long size = store.store().read(snapshot -> codeBytes(snapshot, scope, functions));
         return new GetAccountSettingsResponse(
                 new AccountLimit(
                         Long.MAX_VALUE,
@@ -142,6 +98,20 @@ final class FunctionSettings {
                         settings.concurrentExecutions(),
                         unreserved),
                 new AccountUsage(size, (long) functions.size()));
+    }
+
+    /** Of all versions and layers, each counted as often as it was published: as AWS counts. */
+    private static long codeBytes(Reader reader, Scope scope, List<FunctionRecord> functions) {
+        long bytes = LambdaStore.all(reader, scope.layerVersions(), LayerVersionRecord.CODEC).stream()
+                .mapToLong(layer -> layer.code().size())
+                .sum();
+        for (FunctionRecord function : functions) {
+            bytes += function.latest().code().size();
+            for (VersionRecord version : LambdaStore.all(reader, scope.versions(function.id()), VersionRecord.CODEC)) {
+                bytes += version.code().size();
+            }
+        }
+        return bytes;
     }
 
     /** Tools ask this of every function; none has a code signing configuration, as those are refused. */
@@ -157,16 +127,5 @@ final class FunctionSettings {
                         Scope.of(reference).function(reference.name()),
                         FunctionRecord.CODEC,
                         change.apply(store.function(tx, reference))));
-    }
-
-    private static FunctionReference tagged(String text, CallContext context) {
-        FunctionReference reference = Arn.parse(text)
-                .map(FunctionReference::of)
-                .orElseThrow(() -> LambdaErrors.invalid("The resource is not the ARN of a function: " + text));
-        if (reference.qualifier() != null) {
-            throw LambdaErrors.invalid(
-                    "Tags on function aliases and versions are not supported. Please specify a " + "function ARN.");
-        }
-        return FunctionReference.of(text, context);
     }
 }

@@ -2,6 +2,7 @@ package dev.gust.services.lambda;
 
 import dev.gust.services.lambda.VersionRecord.Code;
 import dev.gust.services.lambda.VersionRecord.LayerUse;
+import dev.gust.storage.Reader;
 import dev.gust.storage.Transaction;
 import dev.gust.wire.model.lambda.FunctionConfiguration;
 import dev.gust.wire.model.lambda.UpdateFunctionCodeRequest;
@@ -43,12 +44,13 @@ final class FunctionUpdates {
         VersionRecord answered = store.store().transact(tx -> {
             FunctionRecord function = store.function(tx, reference);
             VersionRecord before = function.latest();
-            checkRevision(input.revisionId(), before);
+            checkRevision(tx, scope, input.revisionId(), function);
             VersionRecord after = before.withCode(
                     upload.code(),
                     ConfigurationRules.architecture(input.architectures(), before.architecture()),
                     revision,
                     now);
+            layers.requireRoom(scope, after);
             if (Boolean.TRUE.equals(input.dryRun())) {
                 return after;
             }
@@ -71,14 +73,16 @@ final class FunctionUpdates {
         VersionRecord answered = store.store().transact(tx -> {
             FunctionRecord function = store.function(tx, reference);
             VersionRecord before = function.latest();
-            checkRevision(input.revisionId(), before);
+            checkRevision(tx, scope, input.revisionId(), function);
             List<LayerUse> used = before.layers();
             if (input.hasLayers()) {
                 used = layers.resolve(tx, scope, input.layers(), before.architecture());
                 layers.hold(tx, used);
                 layers.release(tx, before.layers());
             }
-            return changed(tx, reference, function, changed(input, reference, before, used, revision, now), false);
+            VersionRecord after = changed(input, reference, before, used, revision, now);
+            layers.requireRoom(scope, after);
+            return changed(tx, reference, function, after, false);
         });
         runs.prepare(reference, answered);
         return parts.descriptions().of(reference, answered);
@@ -139,9 +143,12 @@ final class FunctionUpdates {
         ConfigurationRules.refuseSnapStart(input.snapStart());
     }
 
-    private static void checkRevision(@Nullable String expected, VersionRecord actual) {
-        if (expected != null && !expected.equals(actual.revisionId())) {
-            throw LambdaErrors.revisionDiffers("GetFunction/GetAlias");
+    /** Whether {@code $LATEST} still is what the caller has seen. */
+    static void checkRevision(Reader reader, Scope scope, @Nullable String expected, FunctionRecord function) {
+        if (expected != null
+                && !expected.equals(LambdaStore.told(reader, scope, function, function.latest())
+                        .revisionId())) {
+            throw LambdaErrors.revisionDiffers();
         }
     }
 }

@@ -15,6 +15,7 @@ import dev.gust.wire.model.lambda.GetFunctionUrlConfigResponse;
 import dev.gust.wire.model.lambda.InvokeMode;
 import dev.gust.wire.model.lambda.ListFunctionUrlConfigsRequest;
 import dev.gust.wire.model.lambda.ListFunctionUrlConfigsResponse;
+import dev.gust.wire.model.lambda.ResourceNotFoundException;
 import dev.gust.wire.model.lambda.UpdateFunctionUrlConfigRequest;
 import dev.gust.wire.model.lambda.UpdateFunctionUrlConfigResponse;
 import dev.gust.wire.operation.CallContext;
@@ -58,7 +59,7 @@ final class FunctionUrls {
                 now,
                 now);
         store.store().write(tx -> {
-            Key key = key(tx, reference);
+            Key key = existing(tx, reference);
             if (tx.get(key).isPresent()) {
                 throw LambdaErrors.conflict("Failed to create function url config for [functionArn = " + reference.arn()
                         + "]. Error message:  FunctionUrlConfig exists for this Lambda function");
@@ -83,7 +84,7 @@ final class FunctionUrls {
         FunctionReference reference = ofAlias(input.functionName(), input.qualifier(), context);
         Instant now = parts.clock().instant();
         UrlRecord url = store.store().transact(tx -> {
-            Key key = key(tx, reference);
+            Key key = existing(tx, reference);
             UrlRecord before = required(tx.get(key, UrlRecord.CODEC));
             Cors cors = input.cors();
             UrlRecord after = new UrlRecord(
@@ -121,7 +122,10 @@ final class FunctionUrls {
         return store.store().read(snapshot -> {
             Listing<UrlRecord> page = Listing.of(
                     snapshot,
-                    Scope.of(reference).urls(store.function(snapshot, reference).id()),
+                    Scope.of(reference)
+                            .urls(store.find(snapshot, reference)
+                                    .orElseThrow(FunctionUrls::noFunction)
+                                    .id()),
                     UrlRecord.CODEC,
                     input.marker(),
                     input.maxItems());
@@ -167,9 +171,24 @@ final class FunctionUrls {
         });
     }
 
+    /** Where the URL of something that exists is kept. */
+    private Key existing(Reader reader, FunctionReference reference) {
+        try {
+            store.resolve(reader, reference, AliasRecord.shares());
+            return key(reader, reference);
+        } catch (ResourceNotFoundException missing) {
+            throw noFunction();
+        }
+    }
+
+    private static RuntimeException noFunction() {
+        return LambdaErrors.notFound("Function does not exist");
+    }
+
+    /** Where a URL would be; AWS says of what does not exist what it says of what has no URL. */
     private Key key(Reader reader, FunctionReference reference) {
-        LambdaStore.Found found = store.resolve(reader, reference, AliasRecord.shares());
-        return Scope.of(reference).urls(found.function().id()).plus(Functions.orEmpty(reference.qualifier()));
+        FunctionRecord function = store.find(reader, reference).orElseThrow(LambdaErrors::noResource);
+        return Scope.of(reference).urls(function.id()).plus(Functions.orEmpty(reference.qualifier()));
     }
 
     private static Key place(String urlId) {

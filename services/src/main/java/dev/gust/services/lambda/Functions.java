@@ -69,11 +69,12 @@ final class Functions {
         refuseWhatIsMissing(input);
         FunctionReference reference = unqualified(input.functionName(), context);
         if (reference.name().length() > LONGEST_NAME) {
-            throw LambdaErrors.constraint("Value '" + input.functionName()
+            throw LambdaErrors.invalid("1 validation error detected: Value '" + input.functionName()
                     + "' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to "
                     + LONGEST_NAME);
         }
-        FunctionSettings.requireFewTags(input.tags());
+        Tags.requireAllowed(input.tags(), context);
+        Tags.requireFew(input.tags());
         Scope scope = Scope.of(reference);
         VersionRecord settings = settings(input, reference);
         Packages.Upload upload = packages.take(
@@ -89,6 +90,7 @@ final class Functions {
             }
             List<LayerUse> used = layers.resolve(tx, scope, input.layers(), settings.architecture());
             VersionRecord latest = withPackages(settings, upload.code(), used);
+            layers.requireRoom(scope, latest);
             packages.hold(tx, scope, upload);
             layers.hold(tx, used);
             FunctionRecord function = new FunctionRecord(
@@ -105,7 +107,7 @@ final class Functions {
 
     GetFunctionResponse get(GetFunctionRequest input, CallContext context) {
         FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
-        LambdaStore.Found found = store.store().read(snapshot -> store.resolve(snapshot, reference, shares()));
+        LambdaStore.Found found = told(reference);
         Integer reserved = found.function().reservedConcurrency();
         return new GetFunctionResponse(
                 descriptions.of(reference, found.version()),
@@ -118,8 +120,16 @@ final class Functions {
 
     FunctionConfiguration configuration(GetFunctionConfigurationRequest input, CallContext context) {
         FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
-        LambdaStore.Found found = store.store().read(snapshot -> store.resolve(snapshot, reference, shares()));
-        return descriptions.of(reference, found.version());
+        return descriptions.of(reference, told(reference).version());
+    }
+
+    /** Told is the alias's own version, not one of those that share its calls. */
+    private LambdaStore.Found told(FunctionReference reference) {
+        return store.store().read(snapshot -> {
+            LambdaStore.Found found = store.resolve(snapshot, reference, AliasRecord.shares());
+            VersionRecord version = LambdaStore.told(snapshot, Scope.of(reference), found.function(), found.version());
+            return new LambdaStore.Found(found.function(), version, found.alias());
+        });
     }
 
     ListFunctionsResponse list(ListFunctionsRequest input, CallContext context) {
@@ -153,10 +163,10 @@ final class Functions {
             Reader reader, Scope scope, FunctionRecord function, boolean all, List<FunctionConfiguration> told) {
         FunctionReference reference = new FunctionReference(scope.account(), scope.region(), function.name(), null);
         FunctionReference latest = all ? reference.withQualifier(FunctionReference.LATEST) : reference;
-        told.add(descriptions.of(latest, function.latest()));
+        told.add(descriptions.listed(latest, LambdaStore.told(reader, scope, function, function.latest())));
         if (all) {
             for (VersionRecord version : LambdaStore.all(reader, scope.versions(function.id()), VersionRecord.CODEC)) {
-                told.add(descriptions.of(reference, version));
+                told.add(descriptions.listed(reference, LambdaStore.told(reader, scope, function, version)));
             }
         }
     }
@@ -240,18 +250,12 @@ final class Functions {
     static FunctionReference unqualified(String name, CallContext context) {
         FunctionReference reference = FunctionReference.of(name, context);
         if (reference.qualifier() != null) {
-            throw LambdaErrors.invalid(
-                    "The function name must not carry a version or alias for this operation: " + name);
+            throw LambdaErrors.functionsOnly();
         }
         return reference;
     }
 
     static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
-    }
-
-    /** Told is the alias's own version, not one of those that share its calls. */
-    private static int shares() {
-        return AliasRecord.shares();
     }
 }

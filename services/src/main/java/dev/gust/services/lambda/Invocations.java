@@ -62,7 +62,7 @@ final class Invocations {
 
     InvokeAsyncResponse invokeAsync(InvokeAsyncRequest input, CallContext context) {
         FunctionReference reference = invoked(input.functionName(), null, context);
-        byte[] payload = Payloads.read(input.invokeArgs(), parts.settings().maximumEventBytes(), "InvokeAsync");
+        byte[] payload = Payloads.readEvent(input.invokeArgs(), parts.settings());
         enqueue(reference, payload, context);
         return new InvokeAsyncResponse(ACCEPTED);
     }
@@ -75,8 +75,7 @@ final class Invocations {
         if (input.invocationType() == ResponseStreamingInvocationType.DRY_RUN) {
             return new InvokeWithResponseStreamResponse(NO_CONTENT, version, null, null);
         }
-        byte[] payload =
-                Payloads.read(input.payload(), parts.settings().maximumPayloadBytes(), "InvokeWithResponseStream");
+        byte[] payload = Payloads.read(input.payload(), parts.settings().maximumPayloadBytes());
         RunRequest request = request(reference, payload, input.clientContext(), context);
         StreamedInvocation stream = StreamedInvocation.start(
                 response -> runs.run(reference, found, request, input.logType() == LogType.TAIL, response));
@@ -107,7 +106,7 @@ final class Invocations {
 
     private InvocationResponse answer(InvocationRequest input, FunctionReference reference, CallContext context) {
         LambdaStore.Found found = runs.resolve(reference);
-        byte[] payload = Payloads.read(input.payload(), parts.settings().maximumPayloadBytes(), "Invoke");
+        byte[] payload = Payloads.read(input.payload(), parts.settings().maximumPayloadBytes());
         RunRequest request = request(reference, payload, input.clientContext(), context);
         FunctionRuns.Ran ran = runs.run(reference, found, request, input.logType() == LogType.TAIL);
         return switch (ran.outcome()) {
@@ -124,7 +123,7 @@ final class Invocations {
 
     private InvocationResponse accept(InvocationRequest input, FunctionReference reference, CallContext context) {
         runs.resolve(reference);
-        byte[] payload = Payloads.read(input.payload(), parts.settings().maximumEventBytes(), "Invoke");
+        byte[] payload = Payloads.readEvent(input.payload(), parts.settings());
         enqueue(reference, payload, context);
         return new InvocationResponse(ACCEPTED, null, null, Payload.empty(), null, null);
     }

@@ -51,7 +51,7 @@ final class InvokePermission {
         String qualifier = reference.isLatest() ? "" : Functions.orEmpty(reference.qualifier());
         Optional<PolicyRecord> policy =
                 reader.get(Scope.of(reference).policy(function.id(), qualifier), PolicyRecord.CODEC);
-        if (policy.isEmpty()) {
+        if (policy.isEmpty() || policy.get().statements().isEmpty()) {
             return false;
         }
         Arn resource = reference.isLatest() ? reference.functionArn() : reference.arn();

@@ -4,7 +4,6 @@ import dev.gust.base.Arn;
 import dev.gust.wire.model.lambda.InvalidParameterValueException;
 import dev.gust.wire.model.lambda.InvalidRequestContentException;
 import dev.gust.wire.model.lambda.PreconditionFailedException;
-import dev.gust.wire.model.lambda.RequestTooLargeException;
 import dev.gust.wire.model.lambda.ResourceConflictException;
 import dev.gust.wire.model.lambda.ResourceNotFoundException;
 import dev.gust.wire.model.lambda.ServiceException;
@@ -51,6 +50,16 @@ final class LambdaErrors {
         return new ResourceNotFoundException("Function not found: " + arn, USER);
     }
 
+    /** As operations say that are about an alias rather than about what it leads to. */
+    static AwsException noAlias(Arn arn) {
+        return notFound("Cannot find alias arn: " + arn);
+    }
+
+    static AwsException functionsOnly() {
+        return invalid("This operation is permitted on Lambda functions only. Aliases and versions do not support this "
+                + "operation. Please specify either a function name or an unqualified function ARN.");
+    }
+
     static AwsException notFound(String message) {
         return new ResourceNotFoundException(message, USER);
     }
@@ -63,6 +72,10 @@ final class LambdaErrors {
         return new ResourceConflictException(message, USER);
     }
 
+    static AwsException revisionDiffers() {
+        return revisionDiffers("GetFunction/GetAlias");
+    }
+
     static AwsException revisionDiffers(String operation) {
         return new PreconditionFailedException(
                 "The Revision Id provided does not match the latest Revision Id. Call the " + operation
@@ -70,9 +83,9 @@ final class LambdaErrors {
                 USER);
     }
 
-    static AwsException tooLarge(long limit, String operation) {
-        return new RequestTooLargeException(
-                "Request must be smaller than " + limit + " bytes for the " + operation + " operation", USER);
+    /** The model knows RequestTooLargeException; what AWS's front answers has this code. */
+    static AwsException tooLarge(String message) {
+        return AwsException.sender("RequestEntityTooLargeException", 413, message);
     }
 
     static AwsException badPayload(String reason) {

@@ -111,6 +111,7 @@ public final class LambdaService extends CapacityAndLayerOperations implements A
     private final EventInvokeConfigs eventInvokes;
     private final FunctionUrls urls;
     private final FunctionSettings settings;
+    private final Tags tags;
     private final Invocations invocations;
     private final LambdaInvoker invoker;
     private final LambdaEvents events;
@@ -167,6 +168,7 @@ public final class LambdaService extends CapacityAndLayerOperations implements A
         this.permissions = new Permissions(parts);
         this.eventInvokes = new EventInvokeConfigs(parts);
         this.settings = new FunctionSettings(parts, runs::sharesChanged);
+        this.tags = new Tags(parts);
         this.invocations = new Invocations(parts, runs);
         this.invoker = new LambdaInvoker(parts, runs);
         this.events = new LambdaEvents(parts, runs);
@@ -445,17 +447,17 @@ public final class LambdaService extends CapacityAndLayerOperations implements A
 
     @Override
     public TagResourceOutput tagResource(TagResourceRequest input, CallContext context) {
-        return settings.tag(input, context);
+        return tags.tag(input, context);
     }
 
     @Override
     public UntagResourceOutput untagResource(UntagResourceRequest input, CallContext context) {
-        return settings.untag(input, context);
+        return tags.untag(input, context);
     }
 
     @Override
     public ListTagsResponse listTags(ListTagsRequest input, CallContext context) {
-        return settings.tags(input, context);
+        return tags.list(input, context);
     }
 
     @Override

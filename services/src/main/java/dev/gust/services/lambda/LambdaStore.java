@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class LambdaStore {
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
+    private static final Pattern ALIAS = Pattern.compile("(?!\\d+$)[a-zA-Z0-9-_]+");
+
     private final OrderedStore store;
 
     LambdaStore(OrderedStore store) {
@@ -63,6 +65,34 @@ final class LambdaStore {
                 ? function.latest()
                 : version(reader, reference.withQualifier(routed), function, routed);
         return new Found(function, version, alias);
+    }
+
+    /** As {@link #resolve} finds it without dice; an alias that is not there is told as one. */
+    Found resolveNamed(Reader reader, FunctionReference reference) {
+        String qualifier = Functions.orEmpty(reference.qualifier());
+        boolean isAlias = !reference.isLatest() && ALIAS.matcher(qualifier).matches();
+        if (isAlias
+                && find(reader, reference)
+                        .flatMap(function -> alias(reader, reference, function, qualifier))
+                        .isEmpty()) {
+            throw LambdaErrors.noAlias(reference.arn());
+        }
+        return resolve(reader, reference, AliasRecord.shares());
+    }
+
+    /** The version as callers hear of it, with the revision of its policy when that was changed last. */
+    static VersionRecord told(Reader reader, Scope scope, FunctionRecord function, VersionRecord version) {
+        String qualifier = version.version().equals(FunctionReference.LATEST) ? "" : version.version();
+        String revision = toldRevision(reader, scope.policy(function.id(), qualifier), version.revisionId());
+        return version.published(version.version(), version.description(), revision, version.lastModified());
+    }
+
+    /** A change of a policy is a new revision of what it hangs on, although environments know nothing of it. */
+    static String toldRevision(Reader reader, Key policy, String own) {
+        return reader.get(policy, PolicyRecord.CODEC)
+                .filter(record -> record.changedRevision().equals(own))
+                .map(PolicyRecord::revisionId)
+                .orElse(own);
     }
 
     VersionRecord version(Reader reader, FunctionReference reference, FunctionRecord function, String number) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Which other accounts may use a layer's version. */
 final class LayerPermissions {
@@ -40,15 +41,11 @@ final class LayerPermissions {
             requireVersion(tx, scope, layer, input.versionNumber());
             Key key = scope.layerPolicy(layer, input.versionNumber());
             Optional<PolicyRecord> before = tx.get(key, PolicyRecord.CODEC);
-            Permissions.checkRevision(input.revisionId(), before, "GetLayerVersionPolicy");
-            Map<String, String> statements =
-                    new LinkedHashMap<>(before.map(PolicyRecord::statements).orElse(Map.of()));
-            if (statements.putIfAbsent(input.statementId(), statement) != null) {
-                throw LambdaErrors.conflict(
-                        "The statement id (" + input.statementId()
-                                + ") provided already exists. Please provide a new statement id, or remove the existing statement.");
-            }
-            PolicyRecord after = new PolicyRecord(statements, parts.ids().uuid());
+            checkRevision(input.revisionId(), before);
+            Map<String, String> statements = PolicyRecord.statements(before);
+            Permissions.put(statements, input.statementId(), statement);
+            PolicyRecord after = new PolicyRecord(statements, parts.ids().uuid(), "");
+            Permissions.requireRoom(after);
             tx.put(key, PolicyRecord.CODEC, after);
             return after;
         });
@@ -72,15 +69,26 @@ final class LayerPermissions {
         store.store().write(tx -> {
             requireVersion(tx, scope, layer, input.versionNumber());
             Key key = scope.layerPolicy(layer, input.versionNumber());
-            Permissions.removeStatement(
-                    tx,
-                    key,
-                    input.statementId(),
-                    input.revisionId(),
-                    "GetLayerVersionPolicy",
-                    parts.ids().uuid());
+            Optional<PolicyRecord> before = tx.get(key, PolicyRecord.CODEC);
+            Map<String, String> statements = Permissions.without(before, input.statementId());
+            checkRevision(input.revisionId(), before);
+            if (statements.isEmpty()) {
+                tx.delete(key);
+            } else {
+                tx.put(
+                        key,
+                        PolicyRecord.CODEC,
+                        new PolicyRecord(statements, parts.ids().uuid(), ""));
+            }
         });
         return new RemoveLayerVersionPermissionOutput();
+    }
+
+    private static void checkRevision(@Nullable String expected, Optional<PolicyRecord> actual) {
+        if (expected != null
+                && !expected.equals(actual.map(PolicyRecord::revisionId).orElse(""))) {
+            throw LambdaErrors.revisionDiffers("GetLayerPolicy");
+        }
     }
 
     /** Whether the version's policy lets the account use it. */

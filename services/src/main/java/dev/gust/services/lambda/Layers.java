@@ -24,7 +24,9 @@ import dev.gust.wire.model.lambda.PublishLayerVersionResponse;
 import dev.gust.wire.operation.CallContext;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +38,8 @@ final class Layers {
             Pattern.compile("(?:arn:aws[a-zA-Z-]*:lambda:([a-z0-9-]+):(\\d{12}):layer:)?([a-zA-Z0-9-_]+)");
     private static final Pattern VERSION_ARN =
             Pattern.compile("arn:aws[a-zA-Z-]*:lambda:([a-z0-9-]+):(\\d{12}):layer:([a-zA-Z0-9-_]+):([0-9]+)");
+
+    private static final int MOST_PER_FUNCTION = 5;
 
     /** The next version's number of a layer; it outlives the versions, as numbers are never used again. */
     private record LayerRecord(String name, long nextVersion) {
@@ -103,17 +107,26 @@ final class Layers {
 
     GetLayerVersionResponse get(GetLayerVersionRequest input, CallContext context) {
         Named named = named(input.layerName(), context);
+        requireNumber(input.versionNumber());
         return permitted(named.scope(), named.name(), input.versionNumber(), context);
     }
 
     GetLayerVersionResponse get(GetLayerVersionByArnRequest input, CallContext context) {
         Matcher arn = VERSION_ARN.matcher(input.arn());
         if (!arn.matches()) {
-            throw LambdaErrors.invalid("Layer version ARN is invalid: " + input.arn());
+            throw LambdaErrors.constraint("Value '" + input.arn()
+                    + "' at 'arn' failed to satisfy constraint: Member must satisfy regular expression pattern: "
+                    + VERSION_ARN.pattern());
         }
         Scope owner = new Scope(arn.group(2), arn.group(1));
         long number = Long.parseLong(arn.group(4));
         return permitted(owner, arn.group(3), number, context);
+    }
+
+    private static void requireNumber(long version) {
+        if (version < 1) {
+            throw LambdaErrors.invalid("Layer Version Cannot be less than 1");
+        }
     }
 
     private GetLayerVersionResponse permitted(Scope owner, String name, long number, CallContext context) {
@@ -178,6 +191,7 @@ final class Layers {
     DeleteLayerVersionOutput delete(DeleteLayerVersionRequest input, CallContext context) {
         Scope scope = Scope.of(context);
         String name = own(input.layerName(), "lambda:DeleteLayerVersion", context);
+        requireNumber(input.versionNumber());
         Key key = scope.layerVersions(name).plus(input.versionNumber());
         store.store()
                 .write(tx -> tx.get(key, LayerVersionRecord.CODEC).ifPresent(version -> {
@@ -191,12 +205,13 @@ final class Layers {
     /** The layers that a function names: of its own account, or of others that let it, in its region. */
     List<LayerUse> resolve(Reader reader, Scope scope, List<String> arns, String architecture) {
         List<LayerUse> uses = new ArrayList<>();
+        requireFew(arns);
         for (String text : arns) {
             Matcher arn = VERSION_ARN.matcher(text);
             if (!arn.matches()) {
-                throw LambdaErrors.constraint("Value '" + text
-                        + "' at 'layers' failed to satisfy constraint: Member must satisfy regular expression pattern: "
-                        + VERSION_ARN.pattern());
+                throw LambdaErrors.constraint("Value '[" + String.join(", ", arns)
+                        + "]' at 'layers' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy "
+                        + "regular expression pattern: " + VERSION_ARN.pattern() + "]");
             }
             if (!arn.group(1).equals(scope.region())) {
                 throw LambdaErrors.invalid(
@@ -222,7 +237,42 @@ final class Layers {
             uses.add(new LayerUse(
                     text, version.code().packageId(), version.code().size()));
         }
-        return ConfigurationRules.checked(uses);
+        requireDifferent(arns);
+        return uses;
+    }
+
+    private static void requireFew(List<String> arns) {
+        if (arns.size() > MOST_PER_FUNCTION) {
+            throw LambdaErrors.invalid("Cannot reference more than " + MOST_PER_FUNCTION + " layers.");
+        }
+    }
+
+    private static void requireDifferent(List<String> arns) {
+        Map<String, String> seen = new HashMap<>();
+        for (String arn : arns) {
+            String other = seen.putIfAbsent(arn.substring(0, arn.lastIndexOf(':')), arn);
+            if (other != null) {
+                throw LambdaErrors.invalid(
+                        "Two different versions of the same layer are not allowed to be referenced in "
+                                + "the same function. " + other + " and " + arn + " are versions of the same layer.");
+            }
+        }
+    }
+
+    /** A function's code and its layers are unpacked for it together, and have one limit together. */
+    void requireRoom(Scope scope, VersionRecord version) {
+        if (version.layers().isEmpty()) {
+            return;
+        }
+        long bytes = packages.unpackedBytes(scope, version.code().packageId());
+        for (LayerUse layer : version.layers()) {
+            bytes += packages.unpackedBytes(scope(layer), layer.packageId());
+        }
+        long most = parts.settings().maximumUnpackedBytes();
+        if (bytes > most) {
+            throw LambdaErrors.invalid("Function code combined with layers exceeds the maximum allowed size of " + most
+                    + " bytes. The actual size is " + bytes + " bytes.");
+        }
     }
 
     void hold(Transaction tx, List<LayerUse> uses) {

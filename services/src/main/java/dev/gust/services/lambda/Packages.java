@@ -127,6 +127,11 @@ final class Packages {
         }
     }
 
+    long unpackedBytes(Scope scope, String id) {
+        ensureUnpacked(scope, id);
+        return runtime.unpackedBytes(id);
+    }
+
     /** The archive's bytes, when something holds it. */
     Optional<InputStream> open(Scope scope, String id) {
         return store.store()
@@ -146,7 +151,8 @@ final class Packages {
         }
         if (zip != null) {
             if (zip.length > settings.maximumZipBytes()) {
-                throw LambdaErrors.tooLarge(settings.maximumZipBytes(), "CreateFunction");
+                throw LambdaErrors.tooLarge(
+                        "Zipped size must be smaller than " + settings.maximumZipBytes() + " bytes");
             }
             return zip;
         }

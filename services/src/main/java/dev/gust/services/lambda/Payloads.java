@@ -18,7 +18,7 @@ final class Payloads {
     private Payloads() {}
 
     /** The bytes; none at all stand for an empty event, as on AWS. */
-    static byte[] read(@Nullable Payload payload, int limit, String operation) {
+    static byte[] read(@Nullable Payload payload, int limit) {
         if (payload == null) {
             return EMPTY_EVENT;
         }
@@ -26,7 +26,8 @@ final class Payloads {
         try {
             bytes = payload.readAll(limit);
         } catch (PayloadTooLargeException e) {
-            throw LambdaErrors.tooLarge(limit, operation);
+            throw LambdaErrors.tooLarge(
+                    "Request must be smaller than " + limit + " bytes for the InvokeFunction operation");
         } catch (IOException e) {
             throw new UncheckedIOException("reading the payload of an invocation", e);
         }
@@ -34,6 +35,17 @@ final class Payloads {
             return EMPTY_EVENT;
         }
         check(bytes);
+        return bytes;
+    }
+
+    /** As above, of an event that is to be kept. */
+    static byte[] readEvent(@Nullable Payload payload, LambdaSettings settings) {
+        byte[] bytes = read(payload, Math.max(settings.maximumPayloadBytes(), settings.maximumEventBytes()));
+        if (bytes.length > settings.maximumEventBytes()) {
+            throw LambdaErrors.tooLarge(
+                    bytes.length + " byte payload is too large for the Event invocation type (limit "
+                            + settings.maximumEventBytes() + " bytes)");
+        }
         return bytes;
     }
 
@@ -51,7 +63,7 @@ final class Payloads {
                 throw LambdaErrors.badPayload("No content to map due to end-of-input");
             }
         } catch (JsonProcessingException e) {
-            throw LambdaErrors.badPayload(e.getOriginalMessage());
+            throw LambdaErrors.badPayload(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory", e);
         }

@@ -3,7 +3,6 @@ package dev.gust.services.lambda;
 import dev.gust.base.json.JsonValue;
 import dev.gust.storage.Key;
 import dev.gust.storage.Reader;
-import dev.gust.storage.Transaction;
 import dev.gust.wire.model.lambda.AddPermissionRequest;
 import dev.gust.wire.model.lambda.AddPermissionResponse;
 import dev.gust.wire.model.lambda.GetPolicyRequest;
@@ -11,6 +10,7 @@ import dev.gust.wire.model.lambda.GetPolicyResponse;
 import dev.gust.wire.model.lambda.PolicyLengthExceededException;
 import dev.gust.wire.model.lambda.RemovePermissionOutput;
 import dev.gust.wire.model.lambda.RemovePermissionRequest;
+import dev.gust.wire.model.lambda.ResourceNotFoundException;
 import dev.gust.wire.operation.CallContext;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -32,6 +32,20 @@ final class Permissions {
         this.store = parts.store();
     }
 
+    /** Where a policy is, and the revision that what it hangs on has of its own. */
+    private record Place(Key key, String ownRevision) {
+        /** AWS's revision ids are those of the function, version or alias: its configuration and its policy count as one. */
+        String revision(Reader reader) {
+            return LambdaStore.toldRevision(reader, key, ownRevision);
+        }
+
+        void check(Reader reader, @Nullable String expected) {
+            if (expected != null && !expected.equals(revision(reader))) {
+                throw LambdaErrors.revisionDiffers();
+            }
+        }
+    }
+
     AddPermissionResponse add(AddPermissionRequest input, CallContext context) {
         FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
         refuseLatest(reference);
@@ -40,83 +54,93 @@ final class Permissions {
         }
         String statement = statement(input, reference).toJson();
         store.store().write(tx -> {
-            Key key = key(tx, reference);
-            Optional<PolicyRecord> before = tx.get(key, PolicyRecord.CODEC);
-            checkRevision(input.revisionId(), before, "GetPolicy");
-            Map<String, String> statements =
-                    new LinkedHashMap<>(before.map(PolicyRecord::statements).orElse(Map.of()));
-            if (statements.putIfAbsent(input.statementId(), statement) != null) {
-                throw LambdaErrors.conflict(
-                        "The statement id (" + input.statementId()
-                                + ") provided already exists. Please provide a new statement id, or remove the existing statement.");
-            }
-            PolicyRecord after = new PolicyRecord(statements, parts.ids().uuid());
-            int bytes = after.document().getBytes(StandardCharsets.UTF_8).length;
-            if (bytes > MAXIMUM_POLICY_BYTES) {
-                throw new PolicyLengthExceededException(
-                        "The final policy size (" + bytes + ") is bigger than the limit (" + MAXIMUM_POLICY_BYTES
-                                + ").",
-                        "User");
-            }
-            tx.put(key, PolicyRecord.CODEC, after);
+            Place place = place(tx, reference);
+            place.check(tx, input.revisionId());
+            Map<String, String> statements = PolicyRecord.statements(tx.get(place.key(), PolicyRecord.CODEC));
+            put(statements, input.statementId(), statement);
+            PolicyRecord after = new PolicyRecord(statements, parts.ids().uuid(), place.ownRevision());
+            requireRoom(after);
+            tx.put(place.key(), PolicyRecord.CODEC, after);
         });
         return new AddPermissionResponse(statement);
+    }
+
+    static void put(Map<String, String> statements, String id, String statement) {
+        if (statements.putIfAbsent(id, statement) != null) {
+            throw LambdaErrors.conflict(
+                    "The statement id (" + id
+                            + ") provided already exists. Please provide a new statement id, or remove the existing statement.");
+        }
+    }
+
+    static void requireRoom(PolicyRecord policy) {
+        int bytes = policy.document().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAXIMUM_POLICY_BYTES) {
+            throw new PolicyLengthExceededException(
+                    "The final policy size (" + bytes + ") is bigger than the limit (" + MAXIMUM_POLICY_BYTES + ").",
+                    "User");
+        }
     }
 
     RemovePermissionOutput remove(RemovePermissionRequest input, CallContext context) {
         FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
         store.store().write(tx -> {
-            Key key = key(tx, reference);
-            removeStatement(
-                    tx,
-                    key,
-                    input.statementId(),
-                    input.revisionId(),
-                    "GetPolicy",
-                    parts.ids().uuid());
+            if (store.find(tx, reference).isEmpty()) {
+                throw LambdaErrors.notFound("No policy found for: " + reference.arn());
+            }
+            Place place = place(tx, reference);
+            Optional<PolicyRecord> before = tx.get(place.key(), PolicyRecord.CODEC);
+            Map<String, String> statements = without(before, input.statementId());
+            place.check(tx, input.revisionId());
+            tx.put(
+                    place.key(),
+                    PolicyRecord.CODEC,
+                    new PolicyRecord(statements, parts.ids().uuid(), place.ownRevision()));
         });
         return new RemovePermissionOutput();
     }
 
-    /**
-     * Takes a statement out of a policy, and with the last one the policy.
-     *
-     * @param shownBy the operation that tells the revision that was asked for
-     */
-    static void removeStatement(
-            Transaction tx,
-            Key key,
-            String statementId,
-            @Nullable String askedRevision,
-            String shownBy,
-            String newRevision) {
-        PolicyRecord before = tx.get(key, PolicyRecord.CODEC)
-                .orElseThrow(() -> LambdaErrors.notFound("No policy is associated with the given resource."));
-        checkRevision(askedRevision, Optional.of(before), shownBy);
-        Map<String, String> statements = new LinkedHashMap<>(before.statements());
+    /** The statements of a policy but for one. */
+    static Map<String, String> without(Optional<PolicyRecord> policy, String statementId) {
+        Map<String, String> statements = PolicyRecord.statements(policy);
+        if (statements.isEmpty()) {
+            throw LambdaErrors.notFound("No policy is associated with the given resource.");
+        }
         if (statements.remove(statementId) == null) {
             throw LambdaErrors.notFound("Statement " + statementId + " is not found in resource policy.");
         }
-        if (statements.isEmpty()) {
-            tx.delete(key);
-        } else {
-            tx.put(key, PolicyRecord.CODEC, new PolicyRecord(statements, newRevision));
-        }
+        return statements;
     }
 
     GetPolicyResponse get(GetPolicyRequest input, CallContext context) {
         FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
-        PolicyRecord policy = store.store()
-                .<Optional<PolicyRecord>>read(snapshot -> snapshot.get(key(snapshot, reference), PolicyRecord.CODEC))
-                .orElseThrow(LambdaErrors::noResource);
-        return new GetPolicyResponse(policy.document(), policy.revisionId());
+        return store.store().read(snapshot -> {
+            store.function(snapshot, reference.withQualifier(null));
+            Place place = existing(snapshot, reference);
+            PolicyRecord policy = snapshot.get(place.key(), PolicyRecord.CODEC)
+                    .filter(record -> !record.statements().isEmpty())
+                    .orElseThrow(LambdaErrors::noResource);
+            return new GetPolicyResponse(policy.document(), place.revision(snapshot));
+        });
+    }
+
+    /** AWS says of a version or alias that is not there what it says of one without a policy. */
+    private Place existing(Reader reader, FunctionReference reference) {
+        try {
+            return place(reader, reference);
+        } catch (ResourceNotFoundException noVersionOrAlias) {
+            throw LambdaErrors.noResource();
+        }
     }
 
     /** The policy's place; what it hangs on must exist. */
-    private Key key(Reader reader, FunctionReference reference) {
-        LambdaStore.Found found = store.resolve(reader, reference, AliasRecord.shares());
+    private Place place(Reader reader, FunctionReference reference) {
+        LambdaStore.Found found = store.resolveNamed(reader, reference);
+        AliasRecord alias = found.alias();
         String qualifier = reference.isLatest() ? "" : Functions.orEmpty(reference.qualifier());
-        return Scope.of(reference).policy(found.function().id(), qualifier);
+        return new Place(
+                Scope.of(reference).policy(found.function().id(), qualifier),
+                alias == null ? found.version().revisionId() : alias.revisionId());
     }
 
     private static JsonValue.Obj statement(AddPermissionRequest input, FunctionReference reference) {
@@ -149,16 +173,17 @@ final class Permissions {
         throw LambdaErrors.invalid("The provided principal was invalid. Please check the principal and try again.");
     }
 
+    /** In the order in which AWS writes them. */
     private static JsonValue.Obj conditions(AddPermissionRequest input) {
         Map<String, JsonValue> equal = new LinkedHashMap<>();
-        put(equal, "AWS:SourceAccount", input.sourceAccount());
-        put(equal, "aws:PrincipalOrgID", input.principalOrgID());
-        put(equal, "lambda:EventSourceToken", input.eventSourceToken());
         if (input.functionUrlAuthType() != null) {
             equal.put(
                     "lambda:FunctionUrlAuthType",
                     JsonValue.of(input.functionUrlAuthType().wireValue()));
         }
+        add(equal, "aws:PrincipalOrgID", input.principalOrgID());
+        add(equal, "AWS:SourceAccount", input.sourceAccount());
+        add(equal, "lambda:EventSourceToken", input.eventSourceToken());
         Map<String, JsonValue> conditions = new LinkedHashMap<>();
         if (!equal.isEmpty()) {
             conditions.put("StringEquals", new JsonValue.Obj(equal));
@@ -172,7 +197,7 @@ final class Permissions {
         return new JsonValue.Obj(conditions);
     }
 
-    private static void put(Map<String, JsonValue> members, String name, @Nullable String value) {
+    private static void add(Map<String, JsonValue> members, String name, @Nullable String value) {
         if (value != null) {
             members.put(name, JsonValue.of(value));
         }
@@ -185,13 +210,6 @@ final class Permissions {
     private static void refuseLatest(FunctionReference reference) {
         if (FunctionReference.LATEST.equals(reference.qualifier())) {
             throw LambdaErrors.invalid("We currently do not support adding policies for $LATEST.");
-        }
-    }
-
-    static void checkRevision(@Nullable String expected, Optional<PolicyRecord> actual, String source) {
-        if (expected != null
-                && !expected.equals(actual.map(PolicyRecord::revisionId).orElse(""))) {
-            throw LambdaErrors.revisionDiffers(source);
         }
     }
 }

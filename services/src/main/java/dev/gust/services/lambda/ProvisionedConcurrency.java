@@ -44,11 +44,11 @@ final class ProvisionedConcurrency {
                 reference.account(),
                 reference.region(),
                 reference.name(),
-                input.qualifier(),
+                Functions.orEmpty(reference.qualifier()),
                 requested,
                 parts.clock().instant());
         store.store().write(tx -> {
-            LambdaStore.Found found = store.resolve(tx, reference, AliasRecord.shares());
+            LambdaStore.Found found = store.resolveNamed(tx, reference);
             if (found.version().version().equals(FunctionReference.LATEST)) {
                 throw unpublished();
             }
@@ -64,7 +64,13 @@ final class ProvisionedConcurrency {
                 0,
                 ProvisionedConcurrencyStatusEnum.IN_PROGRESS,
                 null,
-                FunctionDescriptions.time(config.lastModified()));
+                FunctionDescriptions.seconds(config.lastModified()));
+    }
+
+    private static void requireNamed(FunctionReference reference) {
+        if (reference.isLatest()) {
+            throw LambdaErrors.invalid("The function resource provided must be an alias or a published version.");
+        }
     }
 
     private static RuntimeException unpublished() {
@@ -125,8 +131,9 @@ final class ProvisionedConcurrency {
 
     GetProvisionedConcurrencyConfigResponse get(GetProvisionedConcurrencyConfigRequest input, CallContext context) {
         FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
+        requireNamed(reference);
         ProvisionedRecord config = store.store().read(snapshot -> {
-            LambdaStore.Found found = store.resolve(snapshot, reference, AliasRecord.shares());
+            LambdaStore.Found found = store.resolveNamed(snapshot, reference);
             return snapshot.get(key(reference, found.function()), ProvisionedRecord.CODEC)
                     .orElseThrow(() -> new ProvisionedConcurrencyConfigNotFoundException(
                             "No Provisioned Concurrency Config found for this function", "User"));
@@ -138,7 +145,7 @@ final class ProvisionedConcurrency {
                 state.ready(),
                 status(config, state),
                 reason(config, state),
-                FunctionDescriptions.time(config.lastModified()));
+                FunctionDescriptions.seconds(config.lastModified()));
     }
 
     ListProvisionedConcurrencyConfigsResponse list(
@@ -163,7 +170,7 @@ final class ProvisionedConcurrency {
                             state.ready(),
                             status(config, state),
                             reason(config, state),
-                            FunctionDescriptions.time(config.lastModified()));
+                            FunctionDescriptions.seconds(config.lastModified()));
                 })
                 .toList();
         return new ListProvisionedConcurrencyConfigsResponse(items, page.nextMarker());
@@ -172,11 +179,9 @@ final class ProvisionedConcurrency {
     DeleteProvisionedConcurrencyConfigOutput delete(
             DeleteProvisionedConcurrencyConfigRequest input, CallContext context) {
         FunctionReference reference = FunctionReference.of(input.functionName(), input.qualifier(), context);
-        if (reference.isLatest()) {
-            throw unpublished();
-        }
+        requireNamed(reference);
         store.store().write(tx -> {
-            FunctionRecord function = store.function(tx, reference);
+            FunctionRecord function = store.resolveNamed(tx, reference).function();
             tx.delete(key(reference, function));
         });
         keeper.wake();

@@ -59,8 +59,13 @@ record Scope(String account, String region) {
         return root("layers");
     }
 
+    /** Of all layers. */
+    Key layerVersions() {
+        return root("layer-versions");
+    }
+
     Key layerVersions(String layer) {
-        return root("layer-versions").plus(layer);
+        return layerVersions().plus(layer);
     }
 
     Key layerPolicy(String layer, long version) {

@@ -5,10 +5,12 @@ import dev.gust.wire.http.HttpRequest;
 import dev.gust.wire.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
-/** Lets the pages read answers that a URL's settings allow; they replace what the function itself says of it. */
+/**
+ * Lets the pages read answers that a URL's settings allow. What the function itself says of it stays: as on AWS such an answer has
+ * both, which no browser takes, and the author sees here what would come of it there.
+ */
 final class UrlCors {
     private UrlCors() {}
 
@@ -17,12 +19,7 @@ final class UrlCors {
         if (origin.isEmpty() || !allows(cors, origin.get())) {
             return response;
         }
-        List<HttpHeaders.Line> lines = new ArrayList<>();
-        for (HttpHeaders.Line line : response.headers().lines()) {
-            if (!line.name().toLowerCase(Locale.ROOT).startsWith("access-control-")) {
-                lines.add(line);
-            }
-        }
+        List<HttpHeaders.Line> lines = new ArrayList<>(response.headers().lines());
         boolean any = cors.allowOrigins().contains("*") && !cors.allowCredentials();
         lines.add(new HttpHeaders.Line("Access-Control-Allow-Origin", any ? "*" : origin.get()));
         if (!any) {

@@ -30,7 +30,7 @@ final class UrlDescriptions {
                 .functionArn(reference.arn().toString())
                 .authType(authType(url))
                 .cors(cors(url.cors()))
-                .creationTime(FunctionDescriptions.time(url.created()))
+                .creationTime(url.created().toString())
                 .invokeMode(invokeMode(url))
                 .build();
     }
@@ -41,8 +41,8 @@ final class UrlDescriptions {
                 .functionArn(reference.arn().toString())
                 .authType(authType(url))
                 .cors(cors(url.cors()))
-                .creationTime(FunctionDescriptions.time(url.created()))
-                .lastModifiedTime(FunctionDescriptions.time(url.lastModified()))
+                .creationTime(url.created().toString())
+                .lastModifiedTime(url.lastModified().toString())
                 .invokeMode(invokeMode(url))
                 .build();
     }
@@ -53,8 +53,8 @@ final class UrlDescriptions {
                 .functionArn(reference.arn().toString())
                 .authType(authType(url))
                 .cors(cors(url.cors()))
-                .creationTime(FunctionDescriptions.time(url.created()))
-                .lastModifiedTime(FunctionDescriptions.time(url.lastModified()))
+                .creationTime(url.created().toString())
+                .lastModifiedTime(url.lastModified().toString())
                 .invokeMode(invokeMode(url))
                 .build();
     }
@@ -63,8 +63,8 @@ final class UrlDescriptions {
         return FunctionUrlConfig.builder()
                 .functionUrl(address(url, reference, context))
                 .functionArn(reference.arn().toString())
-                .creationTime(FunctionDescriptions.time(url.created()))
-                .lastModifiedTime(FunctionDescriptions.time(url.lastModified()))
+                .creationTime(url.created().toString())
+                .lastModifiedTime(url.lastModified().toString())
                 .cors(cors(url.cors()))
                 .authType(authType(url))
                 .invokeMode(invokeMode(url))

@@ -2,6 +2,7 @@ package dev.gust.services.lambda;
 
 import dev.gust.base.json.JsonValue;
 import dev.gust.services.ports.SurfaceRequest;
+import dev.gust.services.ports.Traces;
 import dev.gust.wire.http.HttpHeaders;
 import dev.gust.wire.http.HttpRequest;
 import dev.gust.wire.operation.Principal;
@@ -26,7 +27,7 @@ final class UrlEvents {
 
     private UrlEvents() {}
 
-    static byte[] of(SurfaceRequest surface, String region, byte[] body) {
+    static byte[] of(SurfaceRequest surface, String region, String trace, byte[] body) {
         HttpRequest request = surface.request();
         Map<String, JsonValue> event = new LinkedHashMap<>();
         event.put("version", JsonValue.of("2.0"));
@@ -42,7 +43,7 @@ final class UrlEvents {
         if (!cookies.isEmpty()) {
             event.put("cookies", JsonValue.array(cookies));
         }
-        event.put("headers", headers(request.headers()));
+        event.put("headers", headers(request, trace));
         if (!request.rawQuery().isEmpty()) {
             event.put("queryStringParameters", query(request.rawQuery()));
         }
@@ -65,15 +66,24 @@ final class UrlEvents {
         return new JsonValue.Obj(event).toJson().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static JsonValue.Obj headers(HttpHeaders headers) {
+    /** Cookies are among them, too: unlike HTTP APIs, URLs tell them twice. */
+    private static JsonValue.Obj headers(HttpRequest request, String trace) {
         Map<String, List<String>> gathered = new LinkedHashMap<>();
-        for (HttpHeaders.Line line : headers.lines()) {
-            String name = line.name().toLowerCase(Locale.ROOT);
-            if (!name.equals("cookie")) {
-                gathered.computeIfAbsent(name, absent -> new ArrayList<>()).add(line.value());
-            }
+        for (HttpHeaders.Line line : request.headers().lines()) {
+            gathered.computeIfAbsent(line.name().toLowerCase(Locale.ROOT), absent -> new ArrayList<>())
+                    .add(line.value());
         }
+        gathered.computeIfAbsent("x-forwarded-for", absent -> new ArrayList<>()).add(request.remoteAddress());
+        gathered.put("x-forwarded-port", List.of(port(request.headers())));
+        gathered.put("x-forwarded-proto", List.of("http"));
+        gathered.put(Traces.HEADER.toLowerCase(Locale.ROOT), List.of(trace));
         return joined(gathered);
+    }
+
+    private static String port(HttpHeaders headers) {
+        String host = headers.first("Host").orElse("");
+        int colon = host.lastIndexOf(':');
+        return colon < 0 || host.endsWith("]") ? "80" : host.substring(colon + 1);
     }
 
     private static JsonValue.Obj query(String rawQuery) {

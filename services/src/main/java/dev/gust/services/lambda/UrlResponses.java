@@ -10,10 +10,12 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Reads what a function answered as HTTP: the structured form with a status, or any value as a JSON document. */
 final class UrlResponses {
     private static final int OK = 200;
+    private static final int FORBIDDEN = 403;
     private static final int BAD_GATEWAY = 502;
     private static final BigDecimal LEAST_STATUS = BigDecimal.valueOf(100);
     private static final BigDecimal MOST_STATUS = BigDecimal.valueOf(600);
@@ -31,6 +33,9 @@ final class UrlResponses {
                 || response.get("statusCode").isEmpty()) {
             byte[] body = value instanceof JsonValue.Str(String text) ? text.getBytes(StandardCharsets.UTF_8) : payload;
             return new HttpResponse(OK, HttpHeaders.of("Content-Type", "application/json"), Payload.of(body));
+        }
+        if (status(response).isEmpty()) {
+            return failed();
         }
         HttpResponse head = head(response, "application/json");
         try {
@@ -56,28 +61,50 @@ final class UrlResponses {
                 headers = headers.plus("Set-Cookie", text(cookie));
             }
         }
-        return new HttpResponse(status(response), headers, Payload.empty());
+        return new HttpResponse(status(response).orElse(BAD_GATEWAY), headers, Payload.empty());
     }
 
     /** The function failed; its error is for its log and not for the caller. */
     static HttpResponse failed() {
-        return message(BAD_GATEWAY, "Internal Server Error");
+        return new HttpResponse(
+                BAD_GATEWAY, HttpHeaders.of("Content-Type", "application/json"), Payload.utf8("Internal Server Error"));
+    }
+
+    /** Refused before the function was asked. */
+    static HttpResponse denied() {
+        return denied(JsonValue.of("Forbidden. For troubleshooting Function URL authorization issues, see: "
+                + "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"));
+    }
+
+    /** An address that is nobody's. AWS tells strangers no more than that. */
+    static HttpResponse unknown() {
+        return denied(JsonValue.Null.INSTANCE);
+    }
+
+    private static HttpResponse denied(JsonValue message) {
+        return json(FORBIDDEN, message).withHeader("x-amzn-ErrorType", "AccessDeniedException");
     }
 
     static HttpResponse message(int status, String message) {
+        return json(status, JsonValue.of(message));
+    }
+
+    private static HttpResponse json(int status, JsonValue message) {
         return new HttpResponse(
                 status,
                 HttpHeaders.of("Content-Type", "application/json"),
-                Payload.utf8(new JsonValue.Obj(Map.of("Message", JsonValue.of(message))).toJson()));
+                Payload.utf8(new JsonValue.Obj(Map.of("Message", message)).toJson()));
     }
 
-    private static int status(JsonValue.Obj response) {
+    /** Empty for what is no status. */
+    private static OptionalInt status(JsonValue.Obj response) {
         return switch (response.get("statusCode").orElse(null)) {
             case JsonValue.Num(var number)
-            when number.compareTo(LEAST_STATUS) >= 0 && number.compareTo(MOST_STATUS) < 0 -> number.intValue();
-            case JsonValue.Str(String text) when text.matches("[1-5]\\d\\d") -> Integer.parseInt(text);
-            case null -> OK;
-            default -> BAD_GATEWAY;
+            when number.compareTo(LEAST_STATUS) >= 0 && number.compareTo(MOST_STATUS) < 0 ->
+                OptionalInt.of(number.intValue());
+            case JsonValue.Str(String text) when text.matches("[1-5]\\d\\d") -> OptionalInt.of(Integer.parseInt(text));
+            case null -> OptionalInt.of(OK);
+            default -> OptionalInt.empty();
         };
     }
 

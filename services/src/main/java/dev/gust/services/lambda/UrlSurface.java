@@ -2,6 +2,7 @@ package dev.gust.services.lambda;
 
 import dev.gust.services.ports.HttpSurface;
 import dev.gust.services.ports.SurfaceRequest;
+import dev.gust.services.ports.Traces;
 import dev.gust.services.ports.policy.PolicyRequest;
 import dev.gust.services.ports.runtime.RunOutcome;
 import dev.gust.services.ports.runtime.RunRequest;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to function URLs. */
@@ -26,8 +28,6 @@ final class UrlSurface implements HttpSurface {
     static final String KIND = "lambda-url";
 
     private static final int OK = 200;
-    private static final int FORBIDDEN = 403;
-    private static final int NOT_FOUND = 404;
     private static final int TOO_LARGE = 413;
     private static final int THROTTLED = 429;
     private static final String INVOKE_URL = "lambda:InvokeFunctionUrl";
@@ -51,7 +51,7 @@ final class UrlSurface implements HttpSurface {
     public HttpResponse serve(SurfaceRequest surface) {
         Optional<FunctionUrls.Found> found = parts.store().store().read(snapshot -> urls.find(snapshot, surface.id()));
         if (found.isEmpty()) {
-            return UrlResponses.message(NOT_FOUND, "There is no function URL with the id " + surface.id());
+            return UrlResponses.unknown();
         }
         UrlRecord.Cors cors = found.get().url().cors();
         HttpRequest request = surface.request();
@@ -60,9 +60,8 @@ final class UrlSurface implements HttpSurface {
                 && request.headers().first("Access-Control-Request-Method").isPresent()) {
             return preflight(cors, request);
         }
-        HttpResponse response = mayInvoke(found.get(), surface.caller())
-                ? invoke(found.get(), surface)
-                : UrlResponses.message(FORBIDDEN, "Forbidden");
+        HttpResponse response =
+                mayInvoke(found.get(), surface.caller()) ? invoke(found.get(), surface) : UrlResponses.denied();
         HttpResponse answered = cors == null ? response : UrlCors.apply(response, cors, request);
         return answered.withHeader("x-amzn-RequestId", surface.requestId());
     }
@@ -76,21 +75,19 @@ final class UrlSurface implements HttpSurface {
         } catch (IOException e) {
             return UrlResponses.message(400, "The request's body ended early");
         }
-        byte[] event = UrlEvents.of(surface, url.reference().region(), body);
+        String trace =
+                runs.trace(surface.request().headers().first(Traces.HEADER).orElse(null));
+        byte[] event = UrlEvents.of(surface, url.reference().region(), trace, body);
         RunRequest run = new RunRequest(
-                surface.requestId(),
-                event,
-                url.reference().arn().toString(),
-                Optional.of(runs.trace(
-                        surface.request().headers().first("X-Amzn-Trace-Id").orElse(null))),
-                Optional.empty());
+                surface.requestId(), event, url.reference().arn().toString(), Optional.of(trace), Optional.empty());
         try {
             LambdaStore.Found found = runs.resolve(url.reference());
-            return url.url().invokeMode().equals("RESPONSE_STREAM")
+            HttpResponse answer = url.url().invokeMode().equals("RESPONSE_STREAM")
                     ? stream(url.reference(), found, run)
                     : buffered(runs.run(url.reference(), found, run, false).outcome());
+            return answer.withHeader(Traces.HEADER, trace);
         } catch (ResourceNotFoundException gone) {
-            return UrlResponses.message(NOT_FOUND, gone.message());
+            return UrlResponses.denied();
         }
     }
 
@@ -114,7 +111,10 @@ final class UrlSurface implements HttpSurface {
         };
     }
 
-    /** Open URLs need a policy that lets everybody in, as on AWS; signed ones take the function's own account. */
+    /**
+     * Open URLs need a policy that lets everybody in, as on AWS; signed ones take the function's own account. Since October 2025 AWS
+     * asks for two actions: to call the URL, and to invoke the function, which a condition may allow for URLs only.
+     */
     private boolean mayInvoke(FunctionUrls.Found url, Principal caller) {
         boolean anonymous = caller.kind() == Principal.Kind.ANONYMOUS;
         if (url.url().authType().equals("AWS_IAM")) {
@@ -128,10 +128,13 @@ final class UrlSurface implements HttpSurface {
         PolicyRequest.Caller asking = anonymous
                 ? new PolicyRequest.Caller.Anonymous()
                 : new PolicyRequest.Caller.Identity(caller.account(), List.of(caller.arn()));
-        Map<String, List<String>> keys =
-                Map.of("lambda:FunctionUrlAuthType", List.of(url.url().authType()));
+        Map<String, List<String>> keys = Map.of(
+                "lambda:FunctionUrlAuthType", List.of(url.url().authType()),
+                "lambda:InvokedViaFunctionUrl", List.of("true"));
         try (Snapshot snapshot = parts.store().store().snapshot()) {
-            return InvokePermission.allows(snapshot, url.reference(), url.function(), asking, INVOKE_URL, keys);
+            return Stream.of(INVOKE_URL, InvokePermission.INVOKE)
+                    .allMatch(action ->
+                            InvokePermission.allows(snapshot, url.reference(), url.function(), asking, action, keys));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.gust.services.lambda;
 
+import dev.gust.storage.Reader;
 import dev.gust.storage.Transaction;
 import dev.gust.wire.model.lambda.FunctionConfiguration;
 import dev.gust.wire.model.lambda.ListVersionsByFunctionRequest;
@@ -32,9 +33,7 @@ final class Versions {
         VersionRecord published = store.store().transact(tx -> {
             FunctionRecord function = store.function(tx, reference);
             VersionRecord latest = function.latest();
-            if (input.revisionId() != null && !input.revisionId().equals(latest.revisionId())) {
-                throw LambdaErrors.revisionDiffers("GetFunction/GetAlias");
-            }
+            FunctionUpdates.checkRevision(tx, Scope.of(reference), input.revisionId(), function);
             String expected = input.codeSha256();
             if (expected != null
                     && !expected.isEmpty()
@@ -83,11 +82,18 @@ final class Versions {
             List<FunctionConfiguration> told = new ArrayList<>();
             if (input.marker() == null) {
                 FunctionReference latest = reference.withQualifier(FunctionReference.LATEST);
-                told.add(parts.descriptions().of(latest, function.latest()));
+                told.add(parts.descriptions().listed(latest, told(snapshot, reference, function, function.latest())));
             }
-            page.items().forEach(version -> told.add(parts.descriptions().of(reference, version)));
+            page.items()
+                    .forEach(version -> told.add(
+                            parts.descriptions().listed(reference, told(snapshot, reference, function, version))));
             return new ListVersionsByFunctionResponse(page.nextMarker(), told);
         });
+    }
+
+    private static VersionRecord told(
+            Reader reader, FunctionReference reference, FunctionRecord function, VersionRecord version) {
+        return LambdaStore.told(reader, Scope.of(reference), function, version);
     }
 
     void delete(FunctionReference reference, String number) {
@@ -125,10 +131,16 @@ final class Versions {
         });
     }
 
-    /** Whether nothing but the names of the revision differs. */
+    /**
+     * Whether nothing was changed since. A description is part of what may change, but the one that a version was published with may
+     * be another than that of {@code $LATEST}, so the time of its last change tells.
+     */
     private static boolean sameAs(VersionRecord published, VersionRecord latest) {
-        return published
-                .published(latest.version(), latest.description(), latest.revisionId(), latest.lastModified())
-                .equals(latest);
+        boolean isDescribedAlike = published.description().equals(latest.description())
+                || published.lastModified().equals(latest.lastModified());
+        return isDescribedAlike
+                && published
+                        .published(latest.version(), latest.description(), latest.revisionId(), latest.lastModified())
+                        .equals(latest);
     }
 }

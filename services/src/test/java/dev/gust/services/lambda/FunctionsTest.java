@@ -157,7 +157,7 @@ class FunctionsTest {
                 "Value '901' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to 900",
                 () -> service.createFunction(world.function("f").timeout(901).build(), world.context()));
         assertRefused(
-                "ValidationException",
+                "InvalidParameterValueException",
                 "at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 64",
                 () -> service.createFunction(world.function("f".repeat(65)).build(), world.context()));
     }

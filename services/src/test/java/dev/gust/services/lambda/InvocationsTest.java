@@ -155,7 +155,7 @@ class InvocationsTest {
                         world.context()))
                 .isInstanceOfSatisfying(
                         AwsException.class,
-                        refusal -> assertThat(refusal.code()).isEqualTo("RequestTooLargeException"));
+                        refusal -> assertThat(refusal.code()).isEqualTo("RequestEntityTooLargeException"));
     }
 
     @Test

@@ -20,11 +20,17 @@ import dev.gust.wire.model.lambda.FunctionConfiguration;
 import dev.gust.wire.model.lambda.GetEventSourceMappingRequest;
 import dev.gust.wire.model.lambda.GetFunctionRequest;
 import dev.gust.wire.model.lambda.GetFunctionResponse;
+import dev.gust.wire.model.lambda.GetLayerVersionPolicyRequest;
 import dev.gust.wire.model.lambda.GetPolicyRequest;
+import dev.gust.wire.model.lambda.LayerVersionContentInput;
+import dev.gust.wire.model.lambda.ListTagsRequest;
+import dev.gust.wire.model.lambda.PublishLayerVersionRequest;
 import dev.gust.wire.model.lambda.ResourceConflictException;
 import dev.gust.wire.model.lambda.ResourceNotFoundException;
 import dev.gust.wire.operation.CallContext;
+import dev.gust.wire.operation.CallSource;
 import dev.gust.wire.operation.Operation;
+import dev.gust.wire.schema.Blob;
 import dev.gust.wire.schema.Structure;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,6 +144,46 @@ class LambdaResourcesTest {
     }
 
     @Test
+    void aCreationThatFailsLeavesNothing() {
+        assertThatThrownBy(() -> handler("AWS::Lambda::Function")
+                        .create(
+                                context("Hello", "token", false),
+                                properties("{'FunctionName': 'left', 'Role': '" + LambdaWorld.ROLE
+                                        + "', 'Runtime': 'python3.12', 'Handler': 'index.handler', "
+                                        + "'Code': {'ZipFile': 'print(1)'}, 'ReservedConcurrentExecutions': 950}")))
+                .hasMessageContaining("below its minimum value of [100]");
+        assertThatThrownBy(() -> world.service.getFunction(new GetFunctionRequest("left", null), world.context()))
+                .isInstanceOf(ResourceNotFoundException.class);
+    }
+
+    @Test
+    void aLayersPermissionIsNamedByItsStatement() {
+        world.service.publishLayerVersion(
+                PublishLayerVersionRequest.builder()
+                        .layerName("l")
+                        .content(new LayerVersionContentInput(null, null, null, Blob.of(LambdaWorld.zip("a layer"))))
+                        .build(),
+                world.context());
+        ResourceHandler permissions = handler("AWS::Lambda::LayerVersionPermission");
+        ResourceProperties given = properties("{'Action': 'lambda:GetLayerVersion', 'Principal': '123456789012', "
+                + "'LayerVersionArn': 'arn:aws:lambda:eu-west-1:000000000000:layer:l:1'}");
+
+        ResourceState made = permissions.create(context("Share", "s", false), given);
+        assertThat(permissions.create(context("Share", "s", true), given)).isEqualTo(made);
+        assertThat(made.physicalId()).startsWith("arn:aws:lambda:eu-west-1:000000000000:layer:l:1#");
+        assertThat(world.service
+                        .getLayerVersionPolicy(new GetLayerVersionPolicyRequest("l", 1L), world.context())
+                        .policy())
+                .contains("arn:aws:iam::123456789012:root");
+
+        permissions.delete(context("Share", "s2", false), made.physicalId(), given);
+        permissions.delete(context("Share", "s2", true), made.physicalId(), given);
+        assertThatThrownBy(() ->
+                        world.service.getLayerVersionPolicy(new GetLayerVersionPolicyRequest("l", 1L), world.context()))
+                .isInstanceOf(ResourceNotFoundException.class);
+    }
+
+    @Test
     void aMappingIsAtRestWhenItsStepEnds() {
         RecordedStream stream = new RecordedStream();
         stream.open("shard", "");
@@ -146,7 +192,8 @@ class LambdaResourcesTest {
             sources.start();
             ResourceState function = handler("AWS::Lambda::Function")
                     .create(context("Hello", "token", false), properties(FUNCTION.formatted("print(1)")));
-            ResourceProperties first = mapping(function, "'BatchSize': 7, 'Enabled': true");
+            ResourceProperties first =
+                    mapping(function, "'BatchSize': 7, 'Enabled': true, 'Tags': [{'Key': 'old', 'Value': '1'}]");
             ResourceHandler mappings = handler("AWS::Lambda::EventSourceMapping");
             ResourceState made = mappings.create(context("Reader", "m", false), first);
             assertThat(mappings.create(context("Reader", "m", true), first)).isEqualTo(made);
@@ -157,10 +204,20 @@ class LambdaResourcesTest {
                     context("Reader", "m2", false),
                     made.physicalId(),
                     first,
-                    mapping(function, "'Enabled': false, 'MaximumRetryAttempts': 3"));
+                    mapping(
+                            function,
+                            "'Enabled': false, 'MaximumRetryAttempts': 3, 'Tags': [{'Key': 'new', 'Value': '2'}]"));
             assertThat(found(made).state()).isEqualTo("Disabled");
             assertThat(found(made).batchSize()).isEqualTo(100);
             assertThat(found(made).maximumRetryAttempts()).isEqualTo(3);
+            assertThat(world.service
+                            .listTags(
+                                    new ListTagsRequest(
+                                            String.valueOf(found(made).eventSourceMappingArn())),
+                                    world.context())
+                            .tags())
+                    .containsEntry("new", "2")
+                    .doesNotContainKey("old");
 
             mappings.delete(context("Reader", "m3", false), made.physicalId(), first);
             assertThatThrownBy(() -> found(made)).isInstanceOf(ResourceNotFoundException.class);
@@ -207,7 +264,7 @@ class LambdaResourcesTest {
 
     private ResourceContext context(String logicalId, String token, boolean resumed) {
         return new ResourceContext(
-                world.context(),
+                world.context().withSource(CallSource.CLOUDFORMATION),
                 "stack",
                 "arn:aws:cloudformation:eu-west-1:000000000000:stack/stack/1",
                 logicalId,

@@ -174,6 +174,7 @@ final class LambdaWorld implements AutoCloseable {
         final List<String> retired = new CopyOnWriteArrayList<>();
         final List<String> prepared = new CopyOnWriteArrayList<>();
         final Map<String, Integer> provisioned = new ConcurrentHashMap<>();
+        volatile long bytesEach;
         volatile int mostReady = Integer.MAX_VALUE;
         volatile @Nullable String trouble;
         final Map<String, OptionalInt> reserved = new ConcurrentHashMap<>();
@@ -223,6 +224,11 @@ final class LambdaWorld implements AutoCloseable {
         @Override
         public boolean hasPackage(String id) {
             return unpacked.contains(id);
+        }
+
+        @Override
+        public long unpackedBytes(String id) {
+            return unpacked.contains(id) ? bytesEach : 0;
         }
 
         @Override

@@ -14,9 +14,11 @@ import dev.gust.wire.model.lambda.ListLayerVersionsResponse;
 import dev.gust.wire.model.lambda.PublishLayerVersionRequest;
 import dev.gust.wire.model.lambda.RemoveLayerVersionPermissionRequest;
 import dev.gust.wire.model.lambda.ResourceNotFoundException;
+import dev.gust.wire.model.lambda.UpdateFunctionConfigurationRequest;
 import dev.gust.wire.operation.AwsException;
 import dev.gust.wire.operation.CallContext;
 import dev.gust.wire.schema.Blob;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +85,27 @@ class LayersTest {
                 .containsExactly(1L);
         assertThat(third.nextMarker()).isNull();
         assertThatThrownBy(() -> list("nonsense")).hasMessageContaining("Invalid marker");
+    }
+
+    @Test
+    void codeAndLayersHaveOneLimitTogether() {
+        publish("shared", world.context());
+        world.runtime.bytesEach = 131_072_001;
+        assertThatThrownBy(() -> world.service.createFunction(
+                        world.function("f").layers(List.of(SHARED + ":1")).build(), world.context()))
+                .hasMessage("Function code combined with layers exceeds the maximum allowed size of 262144000 bytes. "
+                        + "The actual size is 262144002 bytes.");
+        world.create("f");
+        assertThatThrownBy(() -> world.service.updateFunctionConfiguration(
+                        UpdateFunctionConfigurationRequest.builder()
+                                .functionName("f")
+                                .layers(List.of(SHARED + ":1"))
+                                .build(),
+                        world.context()))
+                .hasMessageStartingWith("Function code combined with layers exceeds");
+        world.runtime.bytesEach = 131_072_000;
+        world.service.createFunction(
+                world.function("g").layers(List.of(SHARED + ":1")).build(), world.context());
     }
 
     private ListLayerVersionsResponse list(@Nullable String marker) {

@@ -196,6 +196,18 @@ final class FunctionResources {
                             "Action", "lambda:InvokeFunctionUrl",
                             "Principal", "*",
                             "FunctionUrlAuthType", "NONE"));
+            draft.add(
+                    Naming.normalized(key) + "LambdaPermissionFn",
+                    "AWS::Lambda::Permission",
+                    TemplateJson.object(
+                            "FunctionName",
+                            TemplateJson.attribute(Naming.lambda(key), "Arn"),
+                            "Action",
+                            "lambda:InvokeFunction",
+                            "Principal",
+                            "*",
+                            "InvokedViaFunctionUrl",
+                            JsonValue.of(true)));
         }
         draft.output(id, "Lambda Function URL", TemplateJson.attribute(id, "FunctionUrl"));
     }

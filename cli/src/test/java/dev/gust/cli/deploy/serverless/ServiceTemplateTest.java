@@ -92,6 +92,7 @@ class ServiceTemplateTest {
                         "TwoUnderscorethingsDashxLambdaFunction",
                         "TwoUnderscorethingsDashxLambdaFunctionUrl",
                         "TwoUnderscorethingsDashxLambdaPermissionFnUrl",
+                        "TwoUnderscorethingsDashxLambdaPermissionFn",
                         "IamRoleLambdaExecution",
                         "ApiGatewayRestApi",
                         "ApiGatewayResourceNotes",

@@ -10,6 +10,7 @@ import static dev.gust.services.ports.resources.PropertyType.text;
 import dev.gust.base.time.Clock;
 import dev.gust.services.ports.OperationCaller;
 import dev.gust.services.ports.resources.ResourceContext;
+import dev.gust.services.ports.resources.ResourceException;
 import dev.gust.services.ports.resources.ResourceHandler;
 import dev.gust.services.ports.resources.ResourceProperties;
 import dev.gust.services.ports.resources.ResourceSchema;
@@ -21,6 +22,7 @@ import dev.gust.wire.model.lambda.DeleteAliasRequest;
 import dev.gust.wire.model.lambda.LambdaModel;
 import dev.gust.wire.model.lambda.ResourceConflictException;
 import dev.gust.wire.model.lambda.UpdateAliasRequest;
+import dev.gust.wire.operation.AwsException;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +80,13 @@ final class AliasHandler implements ResourceHandler {
             }
             made = change(context, properties);
         }
-        provisioned.keep(context, properties.requiredText("FunctionName"), properties.requiredText("Name"), properties);
+        try {
+            provisioned.keep(
+                    context, properties.requiredText("FunctionName"), properties.requiredText("Name"), properties);
+        } catch (AwsException | ResourceException failed) {
+            delete(context, made.physicalId(), properties);
+            throw failed;
+        }
         return made;
     }
 

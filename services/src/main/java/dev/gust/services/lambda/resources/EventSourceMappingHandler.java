@@ -69,7 +69,7 @@ final class EventSourceMappingHandler implements ResourceHandler {
                     optional(
                             "DestinationConfig",
                             structure(optional("OnFailure", structure(required("Destination", text()))))),
-                    optional("Tags", tags()).whoseChangeReplaces()),
+                    optional("Tags", tags())),
             Set.of("Id", "EventSourceMappingArn"));
 
     private final OperationCaller operations;
@@ -161,7 +161,9 @@ final class EventSourceMappingHandler implements ResourceHandler {
                                 : new DestinationConfig(null, new OnFailure("")))
                 .build();
         whenAtRest(context, () -> operations.call(context.caller(), LambdaModel.updateEventSourceMapping(), request));
-        return state(rested(context, physicalId));
+        EventSourceMappingConfiguration mapping = rested(context, physicalId);
+        TagChange.apply(operations, context, String.valueOf(mapping.eventSourceMappingArn()), before, after);
+        return state(mapping);
     }
 
     @Override

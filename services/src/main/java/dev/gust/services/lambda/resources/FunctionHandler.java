@@ -27,12 +27,10 @@ import dev.gust.wire.model.lambda.GetFunctionConfigurationRequest;
 import dev.gust.wire.model.lambda.LambdaModel;
 import dev.gust.wire.model.lambda.PutFunctionConcurrencyRequest;
 import dev.gust.wire.model.lambda.ResourceConflictException;
-import dev.gust.wire.model.lambda.TagResourceRequest;
-import dev.gust.wire.model.lambda.UntagResourceRequest;
 import dev.gust.wire.model.lambda.UpdateFunctionCodeRequest;
+import dev.gust.wire.operation.AwsException;
 import dev.gust.wire.operation.CallContext;
 import dev.gust.wire.schema.Blob;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,7 +104,13 @@ final class FunctionHandler implements ResourceHandler {
                     LambdaModel.getFunctionConfiguration(),
                     new GetFunctionConfigurationRequest(name, null));
         }
-        reserve(context.caller(), name, Optional.empty(), properties.whole("ReservedConcurrentExecutions"));
+        try {
+            reserve(context.caller(), name, Optional.empty(), properties.whole("ReservedConcurrentExecutions"));
+        } catch (AwsException refused) {
+            // A failed creation has no physical id, so nobody else would take away what it made.
+            delete(context, name, properties);
+            throw refused;
+        }
         return state(name, function);
     }
 
@@ -125,7 +129,7 @@ final class FunctionHandler implements ResourceHandler {
                 physicalId,
                 before.whole("ReservedConcurrentExecutions"),
                 after.whole("ReservedConcurrentExecutions"));
-        retag(context, function, before, after);
+        TagChange.apply(operations, context, String.valueOf(function.functionArn()), before, after);
         return state(physicalId, function);
     }
 
@@ -203,21 +207,6 @@ final class FunctionHandler implements ResourceHandler {
         } else if (before.isPresent()) {
             operations.call(
                     caller, LambdaModel.deleteFunctionConcurrency(), new DeleteFunctionConcurrencyRequest(name));
-        }
-    }
-
-    private void retag(
-            ResourceContext context,
-            FunctionConfiguration function,
-            ResourceProperties before,
-            ResourceProperties after) {
-        Map<String, String> tags = after.tags("Tags", context);
-        List<String> gone = new ArrayList<>(before.tags("Tags", context).keySet());
-        gone.removeAll(tags.keySet());
-        String arn = String.valueOf(function.functionArn());
-        operations.call(context.caller(), LambdaModel.tagResource(), new TagResourceRequest(arn, tags));
-        if (!gone.isEmpty()) {
-            operations.call(context.caller(), LambdaModel.untagResource(), new UntagResourceRequest(arn, gone));
         }
     }
 

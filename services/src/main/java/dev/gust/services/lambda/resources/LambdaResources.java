@@ -16,6 +16,7 @@ public final class LambdaResources {
                 new AliasHandler(operations, clock),
                 new PermissionHandler(operations),
                 new LayerVersionHandler(operations),
+                new LayerVersionPermissionHandler(operations),
                 new UrlHandler(operations),
                 new EventInvokeConfigHandler(operations),
                 new EventSourceMappingHandler(operations, clock));

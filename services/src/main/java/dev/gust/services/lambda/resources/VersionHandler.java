@@ -18,6 +18,7 @@ import dev.gust.wire.model.lambda.LambdaModel;
 import dev.gust.wire.model.lambda.ListVersionsByFunctionRequest;
 import dev.gust.wire.model.lambda.ListVersionsByFunctionResponse;
 import dev.gust.wire.model.lambda.PublishVersionRequest;
+import dev.gust.wire.operation.AwsException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -69,7 +70,12 @@ final class VersionHandler implements ResourceHandler {
                             + " ). Modify the function to create a new version.");
         }
         String arn = String.valueOf(version.functionArn());
-        provisioned.keep(context, function, number, properties);
+        try {
+            provisioned.keep(context, function, number, properties);
+        } catch (AwsException | ResourceException failed) {
+            delete(context, arn, properties);
+            throw failed;
+        }
         return ResourceState.of(arn).with("Version", number).with("FunctionArn", arn);
     }
 

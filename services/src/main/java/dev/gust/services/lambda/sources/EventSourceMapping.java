@@ -114,6 +114,21 @@ public record EventSourceMapping(
                 tags);
     }
 
+    public EventSourceMapping tagged(Map<String, String> changed) {
+        return new EventSourceMapping(
+                id,
+                account,
+                region,
+                function,
+                source,
+                isWanted,
+                state,
+                lastModified,
+                startingPosition,
+                settings,
+                changed);
+    }
+
     /** As the user wants it from now on. */
     public EventSourceMapping changed(
             String newFunction, boolean newlyWanted, State transition, Instant now, SourceSettings newSettings) {

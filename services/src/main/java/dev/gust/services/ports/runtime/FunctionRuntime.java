@@ -24,6 +24,9 @@ public interface FunctionRuntime {
      */
     String addPackage(byte[] zip, long maximumUnpackedBytes) throws PackageRefusedException;
 
+    /** How many bytes the files of an unpacked package have together. */
+    long unpackedBytes(String id);
+
     /** Removes unpacked packages that are not among these. */
     void retainPackages(Set<String> ids);
 
