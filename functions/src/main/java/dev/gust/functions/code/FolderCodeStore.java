@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class FolderCodeStore implements CodeStore {
     private final Path folder;
     private final Path incoming;
+    private final Survivors survivors;
     /** What was seen here: every invocation asks. */
     private final Set<PackageId> present = ConcurrentHashMap.newKeySet();
 
@@ -34,6 +35,14 @@ public final class FolderCodeStore implements CodeStore {
             deleteTree(incoming);
         }
         Files.createDirectories(incoming);
+        this.survivors = new Survivors(folder);
+        if (survivors.machineWasStarted()) {
+            for (PackageId id : all()) {
+                if (!survivors.marked(id)) {
+                    deleteTree(folder.resolve(id.value()));
+                }
+            }
+        }
     }
 
     public Path folder() {
@@ -62,7 +71,9 @@ public final class FolderCodeStore implements CodeStore {
         try {
             Archive.read(zip).unpack(fresh, maximumUnpackedBytes);
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
+            survivors.forget(id);
             place(fresh, id);
+            survivors.markSoon(id);
         } finally {
             if (Files.exists(fresh)) {
                 deleteTree(fresh);
@@ -86,17 +97,21 @@ public final class FolderCodeStore implements CodeStore {
 
     @Override
     public void retain(Set<PackageId> wanted) throws IOException {
-        List<Path> packages;
-        try (Stream<Path> entries = Files.list(folder)) {
-            packages = entries.filter(path -> isPackage(path.getFileName().toString()))
-                    .toList();
-        }
-        for (Path path : packages) {
-            PackageId id = new PackageId(path.getFileName().toString());
+        for (PackageId id : all()) {
             if (!wanted.contains(id)) {
-                deleteTree(path);
+                survivors.forget(id);
+                deleteTree(folder.resolve(id.value()));
                 present.remove(id);
             }
+        }
+    }
+
+    private List<PackageId> all() throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(path -> path.getFileName().toString())
+                    .filter(FolderCodeStore::isPackage)
+                    .map(PackageId::new)
+                    .toList();
         }
     }
 

@@ -11,6 +11,8 @@ import dev.gust.wire.model.lambda.ThrottleReason;
 import dev.gust.wire.model.lambda.TooManyRequestsException;
 import dev.gust.wire.operation.AwsException;
 import dev.gust.wire.operation.NotImplementedException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 
 /** Lambda's errors, worded as AWS words them. */
 final class LambdaErrors {
@@ -44,6 +46,15 @@ final class LambdaErrors {
 
     static AwsException qualifiersDiffer() {
         return invalid("The derived qualifier from the function name does not match the specified qualifier.");
+    }
+
+    /** The disk is full, or broken. */
+    static AwsException notUnpacked(UncheckedIOException problem) {
+        return new ServiceException(
+                "The package could not be unpacked on the server: "
+                        + Objects.requireNonNull(problem.getCause()).getMessage()
+                        + ". Nothing was changed; see to the disk of its data folder and try again.",
+                "Service");
     }
 
     static AwsException noFunction(Arn arn) {

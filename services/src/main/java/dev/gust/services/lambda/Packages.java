@@ -76,6 +76,8 @@ final class Packages {
             runtime.addPackage(zip, settings.maximumUnpackedBytes());
         } catch (PackageRefusedException e) {
             throw LambdaErrors.invalid(Objects.requireNonNullElse(e.getMessage(), "The archive is broken"));
+        } catch (UncheckedIOException e) {
+            throw LambdaErrors.notUnpacked(e);
         }
         byte[] hash = sha256(zip);
         Code code = new Code(HexFormat.of().formatHex(hash), Base64.getEncoder().encodeToString(hash), zip.length);
