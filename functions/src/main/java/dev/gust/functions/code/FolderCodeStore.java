@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Packages as folders beside one another. A package appears by a rename, whole or not at all. */
-public final class FolderCodeStore implements CodeStore {
+public final class FolderCodeStore implements CodeStore, AutoCloseable {
     private final Path folder;
     private final Path incoming;
     private final Survivors survivors;
@@ -43,6 +43,12 @@ public final class FolderCodeStore implements CodeStore {
                 }
             }
         }
+    }
+
+    /** Nothing is written in its folder any more. */
+    @Override
+    public void close() {
+        survivors.close();
     }
 
     public Path folder() {

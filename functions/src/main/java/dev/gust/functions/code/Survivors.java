@@ -5,6 +5,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,6 +20,8 @@ final class Survivors {
 
     private final Path folder;
     private final Path lastBoot;
+    private final ExecutorService marking = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("gust-package-sync").factory());
 
     Survivors(Path folder) {
         this.folder = folder;
@@ -46,7 +50,7 @@ final class Survivors {
 
     /** Returns at once. */
     void markSoon(PackageId id) {
-        Thread.ofVirtual().name("gust-package-sync").start(() -> {
+        marking.execute(() -> {
             try {
                 if (synced() && Files.isDirectory(folder.resolve(id.value()))) {
                     try (FileChannel mark =
@@ -63,17 +67,29 @@ final class Survivors {
         });
     }
 
+    /** Nothing is written any more when it returns; what has no mark yet gets none. */
+    void close() {
+        marking.shutdownNow();
+        try {
+            if (!marking.awaitTermination(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+                LOG.log(System.Logger.Level.WARNING, "package_marks=still_written");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Everything on this disk with one call of the system's, which Java has none for: a package may have ten thousand files. */
     private boolean synced() throws IOException, InterruptedException {
         Process sync = new ProcessBuilder("sync", "-f", folder.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        if (!sync.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+        try {
+            return sync.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES) && sync.exitValue() == 0;
+        } finally {
             sync.destroyForcibly();
-            return false;
         }
-        return sync.exitValue() == 0;
     }
 
     private Path mark(PackageId id) {

@@ -344,6 +344,7 @@ public final class LocalFunctionHost implements FunctionHost {
         fleet.close();
         runtimeApi.close();
         loop.close();
+        packages.close();
     }
 
     /** The strongest that can be had and is wanted. */

@@ -20,28 +20,35 @@ class FolderCodeStoreTest {
     @TempDir
     Path folder;
 
+    private PackageId unpacked() throws Exception {
+        try (FolderCodeStore store = new FolderCodeStore(folder)) {
+            PackageId id = store.unpack(ARCHIVE, LARGE);
+            awaitMark(id);
+            return id;
+        }
+    }
+
     @Test
     void keepsPackagesOverARestart() throws Exception {
-        PackageId id = new FolderCodeStore(folder).unpack(ARCHIVE, LARGE);
+        PackageId id = unpacked();
         assertThat(new FolderCodeStore(folder).contains(id)).isTrue();
     }
 
     @Test
     void unpacksAnewAfterALossOfPowerWhatMayNotHaveReachedTheDisk() throws Exception {
-        PackageId id = new FolderCodeStore(folder).unpack(ARCHIVE, LARGE);
-        awaitMark(id);
+        PackageId id = unpacked();
         Files.delete(folder.resolve(id.value() + ".whole"));
         loseSomePower();
-        FolderCodeStore store = new FolderCodeStore(folder);
-        assertThat(store.contains(id)).isFalse();
-        assertThat(store.unpack(ARCHIVE, LARGE)).isEqualTo(id);
+        try (FolderCodeStore store = new FolderCodeStore(folder)) {
+            assertThat(store.contains(id)).isFalse();
+            assertThat(store.unpack(ARCHIVE, LARGE)).isEqualTo(id);
+        }
         assertThat(folder.resolve(id.value()).resolve("app.py")).hasContent("pass");
     }
 
     @Test
     void keepsWhatHasReachedTheDisk() throws Exception {
-        PackageId id = new FolderCodeStore(folder).unpack(ARCHIVE, LARGE);
-        awaitMark(id);
+        PackageId id = unpacked();
         loseSomePower();
         FolderCodeStore store = new FolderCodeStore(folder);
         assertThat(store.contains(id)).isTrue();
