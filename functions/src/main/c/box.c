@@ -116,10 +116,12 @@ pid_t box_clone(const struct box_entry *entry, bool sibling) {
     /* Out of the way first, so that nothing is overwritten before it has been placed. */
     int channel = fcntl(entry->channel_fd, F_DUPFD_CLOEXEC, 100);
     int output = fcntl(entry->output_fd, F_DUPFD_CLOEXEC, 100);
+    int beside = entry->beside_fd > 0 ? fcntl(entry->beside_fd, F_DUPFD_CLOEXEC, 100) : -1;
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (channel < 0 || output < 0 || null < 0) give_up(entry->output_fd, "opening /dev/null");
     if (place(null, 0) || place(output, 1) || place(output, 2) || place(channel, 3)) give_up(output, "placing descriptors");
-    if (syscall(SYS_close_range, 4u, ~0u, 0u)) give_up(2, "closing descriptors");
+    if (beside >= 0 && place(beside, 4)) give_up(output, "placing descriptors");
+    if (syscall(SYS_close_range, beside >= 0 ? 5u : 4u, ~0u, 0u)) give_up(2, "closing descriptors");
     if (confine(entry->uid)) give_up(2, confine_error());
     return 0;
 }

@@ -31,7 +31,7 @@ struct box *make_box(void) {
     }
     struct box *box = &boxes[slot];
     *box = (struct box){.state = MAKING, .slot = slot, .pidfd = -1, .ready_fd = -1, .channel = -1, .output = -1, .routes = -1,
-                         .log = -1};
+                         .log = -1, .beside = -1};
     static uint64_t made;
     if (!made) made = (uint64_t)now_millis(); /* so that those of earlier launchers were others too */
     box->place = made++ * MAXIMUM_BOXES + (uint64_t)slot;
@@ -86,6 +86,7 @@ void bury(struct box *box) {
     close_at(&box->ready_fd);
     close_at(&box->channel);
     close_at(&box->output);
+    close_at(&box->beside);
     close_at(&box->routes);
     close_at(&box->log);
     if (box->memory) watch_memory(box, 0);
@@ -208,7 +209,7 @@ void reap(void) {
             if (box->runtime == pid) {
                 report_exit(box, status);
                 box->runtime = 0;
-                if (box->leaving && box->state == RUNNING && box->init > 0) {
+                if ((box->leaving || box->order.extensions) && box->state == RUNNING && box->init > 0) {
                     /* What runs beside it has its time, which the server ends; the init ends when all of it has. */
                     syscall(SYS_pidfd_send_signal, box->pidfd, SIGUSR1, NULL, 0);
                     break;

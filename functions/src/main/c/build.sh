@@ -17,7 +17,7 @@ fi
 mkdir -p "$target"
 cd "$sources"
 flags="-std=gnu17 -O2 -Wall -Wextra -fstack-protector-strong"
-programs="launcher.c commands.c connections.c boxes.c programs.c template.c devices.c cgroup.c init.c box.c confine.c network.c reach.c proxy.c names.c watcher.c"
+programs="launcher.c commands.c connections.c boxes.c programs.c inward.c template.c devices.c cgroup.c init.c box.c confine.c network.c reach.c proxy.c names.c watcher.c"
 $compiler $flags -static -o "$target/gust-launcher" $programs 2>/dev/null || $compiler $flags -o "$target/gust-launcher" $programs
 strip "$target/gust-launcher" 2>/dev/null || true
 $compiler $flags -shared -fPIC -o "$target/libgust.so" zygote.c box.c confine.c

@@ -89,7 +89,7 @@ static int read_order(char *words, struct order *order) {
 static void start(uint64_t id, char *words) {
     struct order order;
     hear_connections();
-    int channel = take_connection(id, CHANNEL), output = take_connection(id, OUTPUT);
+    int channel = take_connection(id, CHANNEL), output = take_connection(id, OUTPUT), beside = take_connection(id, BESIDE);
     int problem = read_order(words, &order);
     if (!problem && !order.profile) problem = fail("start without a profile");
     if (!problem && (channel < 0 || output < 0)) problem = fail("start without its connections");
@@ -105,6 +105,7 @@ static void start(uint64_t id, char *words) {
     if (!box) {
         close_at(&channel);
         close_at(&output);
+        close_at(&beside);
         say("failed %llu %s", (unsigned long long)id, failure);
         say("gone %llu", (unsigned long long)id);
         return;
@@ -112,6 +113,7 @@ static void start(uint64_t id, char *words) {
     box->id = id;
     box->channel = channel;
     box->output = output;
+    box->beside = beside;
     if (settings.reach.outgoing) box->log = fcntl(output, F_DUPFD_CLOEXEC, 0);
     box->order = order;
     if (box->state == SPARE) fill_box(box);

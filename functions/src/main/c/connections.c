@@ -1,5 +1,5 @@
-/* The server's connections. It says in the first line what one is for: "control", or "channel ID" and "output ID", which are handed
-   to the environment of that number. */
+/* The server's connections. It says in the first line what one is for: "control"; "channel ID", "output ID" and "beside ID" (what
+   extensions write), which are handed to the environment of that number; or "inward ID PORT", which is carried to a port inside it. */
 #include "launcher.h"
 
 #include <errno.h>
@@ -7,13 +7,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define MAXIMUM_CONNECTIONS (3 * MAXIMUM_BOXES)
+
 struct connection {
     int fd;
     enum purpose purpose;
     uint64_t id;
 };
 
-static struct connection connections[2 * MAXIMUM_BOXES];
+static struct connection connections[MAXIMUM_CONNECTIONS];
 static int connection_count;
 
 void forget_connection(int index, bool close_it) {
@@ -42,6 +44,7 @@ void read_purpose(int index) {
     }
     line[length - 1] = 0;
     unsigned long long id;
+    unsigned port;
     if (strcmp(line, "control") == 0 && control < 0) {
         control = connection->fd;
         forget_connection(index, false);
@@ -49,8 +52,13 @@ void read_purpose(int index) {
         for (int i = 0; i < profile_count; i++) {
             if (profiles[i].ready) say("ready %s", profiles[i].name);
         }
-    } else if (sscanf(line, "channel %llu", &id) == 1 || sscanf(line, "output %llu", &id) == 1) {
-        connection->purpose = line[0] == 'c' ? CHANNEL : OUTPUT;
+    } else if (sscanf(line, "inward %llu %u", &id, &port) == 2) {
+        int server = connection->fd;
+        forget_connection(index, false);
+        reach_inside(id, port, server);
+    } else if (sscanf(line, "channel %llu", &id) == 1 || sscanf(line, "output %llu", &id) == 1 ||
+               sscanf(line, "beside %llu", &id) == 1) {
+        connection->purpose = line[0] == 'c' ? CHANNEL : line[0] == 'o' ? OUTPUT : BESIDE;
         connection->id = id;
         unwatch(connection->fd);
     } else {
@@ -70,7 +78,7 @@ void accept_connections(void) {
         }
         int index = 0;
         while (index < connection_count && connections[index].fd >= 0) index++;
-        if (index == 2 * MAXIMUM_BOXES) {
+        if (index == MAXIMUM_CONNECTIONS) {
             close(fd);
             continue;
         }

@@ -16,7 +16,8 @@
  *   devices.c      what is in /dev
  *   network.c      the network inside environments
  *   reach.c        what functions may reach of other machines
- *   proxy.c        carries connections out of environments: to the gateway, the runtime API, other machines
+ *   proxy.c        carries connections out of environments: to the gateway, the runtime API, other machines; and in
+ *   inward.c       connects the server to what listens in an environment
  *   names.c        asks for names on behalf of functions
  *   zygote.c       the same entry for interpreters that fork ready-made children
  */
@@ -67,6 +68,7 @@ struct box_entry {
     int unified_fd;     /* the v2 cgroup's folder, or -1 */
     int channel_fd;     /* becomes 3 */
     int output_fd;      /* becomes 1 and 2 */
+    int beside_fd;      /* becomes 4, where extensions are started; else -1 */
     int tasks_fd[MAXIMUM_TASKS_FILES]; /* v1 cgroups */
 };
 
@@ -184,6 +186,8 @@ int proxy_start(int gateway_port, const char *runtime_api_socket, uint32_t uid, 
 int proxy_add(int proxy, uint64_t id, const int *fds, int count);
 /* Lets an environment reach other machines; failures are told in its log. */
 int proxy_open(int proxy, uint64_t id, int log_fd);
+/* Carries between a socket of the environment's network and the server's connection. */
+int proxy_carry(int proxy, uint64_t id, int inside, int server);
 void proxy_remove(int proxy, uint64_t id);
 
 /* What went wrong last, in words. */

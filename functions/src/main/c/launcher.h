@@ -43,6 +43,7 @@ struct box {
     uint64_t place; /* the slot and how often boxes were made before: what it is for the proxy, and no other ever is */
     int64_t asked;  /* when its zygote was */
     int slot, pidfd, ready_fd, channel, output;
+    int beside; /* what its extensions write */
     int routes, log; /* until it is known what the function may reach */
     pid_t init, runtime;
     bool told, out_of_memory;
@@ -105,13 +106,17 @@ void hear_zygote(struct profile *profile);
 bool forking(void);
 
 /* connections.c */
-enum purpose { UNKNOWN, CHANNEL, OUTPUT };
+enum purpose { UNKNOWN, CHANNEL, OUTPUT, BESIDE };
 void accept_connections(void);
 void read_purpose(int index);
 /* All that have come and spoken until now. */
 void hear_connections(void);
 /* The environment's connection of that kind, which is the caller's from now on; or -1. */
 int take_connection(uint64_t id, enum purpose purpose);
+
+/* inward.c */
+/* Connects to a port of the environment's own loopback; the server's connection is this function's from now on. */
+void reach_inside(uint64_t id, unsigned port, int server);
 
 /* commands.c */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));

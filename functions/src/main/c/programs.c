@@ -60,13 +60,12 @@ static void fill_in(struct profile *profile, const struct order *order) {
     }
 }
 
-/* Says over the runtime API how the extension ended. */
-static void tell_end(const char *name, int status) {
+/* Says over the runtime API how the extension ended: "exit", "signal" or, when it could not even begin, "launch". */
+static void tell_end(const char *name, const char *how, int number) {
     char request[512];
     struct sockaddr_in api = {.sin_family = AF_INET, .sin_port = htons(RUNTIME_API_PORT), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    bool signalled = WIFSIGNALED(status);
     int length = snprintf(request, sizeof request, "POST /gust/extension/%.200s/%s/%d HTTP/1.1\r\nContent-Length: 0\r\n\r\n", name,
-                          signalled ? "signal" : "exit", signalled ? WTERMSIG(status) : WEXITSTATUS(status));
+                          how, number);
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0 || connect(fd, (struct sockaddr *)&api, sizeof api) || write(fd, request, (size_t)length) != length) return;
     /* Heard before this process, and with it the environment, may go. */
@@ -79,19 +78,37 @@ static _Noreturn void watch_extension(char *path, const char *name, char **envir
     if (pid == 0) {
         char *argv[] = {path, NULL};
         execve(path, argv, environment);
-        dprintf(2, "fork/exec %s: %s\n", path, strerror(errno));
+        tell_end(name, "launch", errno);
         _exit(127);
     }
     int status = 0;
     if (pid > 0) {
         while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
-        tell_end(name, status);
+        tell_end(name, WIFSIGNALED(status) ? "signal" : "exit", WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
     }
     _exit(0);
 }
 
-/* Programs beside the runtime, with its variables and output but not its channel. They are the init's children, not the function's. */
-static void start_extensions(char **environment) {
+/* What AWS tells the runtime only. */
+static char **for_extensions(char **environment) {
+    static const char *const others[] = {"_HANDLER=", "AWS_EXECUTION_ENV=", "AWS_LAMBDA_LOG_GROUP_NAME=", "AWS_LAMBDA_LOG_STREAM_NAME=",
+                                         "AWS_XRAY_CONTEXT_MISSING=", "AWS_XRAY_DAEMON_ADDRESS=", "LAMBDA_RUNTIME_DIR=",
+                                         "LAMBDA_TASK_ROOT=", "_AWS_XRAY_DAEMON_ADDRESS=", "_AWS_XRAY_DAEMON_PORT="};
+    int count = 0, kept = 0;
+    while (environment[count]) count++;
+    char **own = calloc((size_t)count + 1, sizeof *own);
+    if (!own) _exit(125);
+    for (int i = 0; i < count; i++) {
+        bool other = false;
+        for (size_t j = 0; j < sizeof others / sizeof *others; j++) other |= strncmp(environment[i], others[j], strlen(others[j])) == 0;
+        if (!other) own[kept++] = environment[i];
+    }
+    return own;
+}
+
+/* Programs beside the runtime, with an output of their own and without its channel. They are the init's children, not the function's. */
+static void start_extensions(char **all) {
+    char **environment = for_extensions(all);
     DIR *folder = opendir("/opt/extensions");
     struct dirent *entry;
     int count = 0;
@@ -99,17 +116,21 @@ static void start_extensions(char **environment) {
         char path[300];
         struct stat about;
         snprintf(path, sizeof path, "/opt/extensions/%s", entry->d_name);
-        if (stat(path, &about) || !S_ISREG(about.st_mode) || access(path, X_OK)) continue;
+        if (stat(path, &about) || !S_ISREG(about.st_mode)) continue;
         count++;
         pid_t pid = fork();
         if (pid == 0) {
             if (fork()) _exit(0);
+            dup2(4, 1);
+            dup2(4, 2);
             close(3);
+            close(4);
             watch_extension(path, entry->d_name, environment);
         }
         if (pid > 0) waitpid(pid, NULL, 0);
     }
     if (folder) closedir(folder);
+    close(4);
 }
 
 /* In the confined child: becomes the program, with variables from the channel if it was told so. */
@@ -178,6 +199,7 @@ int start_runtime(struct box *box) {
                               .init_pidfd = box->pidfd,
                               .channel_fd = box->channel,
                               .output_fd = box->output,
+                              .beside_fd = box->beside,
                               .unified_fd = cgroups_open_unified(box->slot)};
     entry.tasks = cgroups_open_tasks(box->slot, entry.tasks_fd);
     int result = 0;
@@ -201,6 +223,7 @@ int start_runtime(struct box *box) {
     for (int i = 0; i < entry.tasks; i++) close(entry.tasks_fd[i]);
     close_at(&box->channel);
     close_at(&box->output);
+    close_at(&box->beside);
     return result;
 }
 

@@ -136,6 +136,24 @@ static int connect_far(struct link *link, int near) {
     return -1;
 }
 
+static void begin_link(struct link *link, struct listener *listener, int near, int far) {
+    int yes = 1;
+    setsockopt(near, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    if (listener->service != RUNTIME_API) setsockopt(far, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    link->listener = listener;
+    link->near = (struct side){.kind = NEAR, .fd = near, .link = link};
+    link->far = (struct side){.kind = FAR, .fd = far, .link = link};
+    link->out.start = link->out.end = link->in.start = link->in.end = 0;
+    link->out.finished = link->out.told = link->in.finished = link->in.told = false;
+    link->answered = link->dead = false;
+    listener->links++;
+}
+
+static void watch_link(struct link *link) {
+    watch(&link->near, EPOLL_CTL_ADD);
+    watch(&link->far, EPOLL_CTL_ADD);
+}
+
 static void accept_link(struct listener *listener) {
     int near = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (near < 0) return;
@@ -149,20 +167,25 @@ static void accept_link(struct listener *listener) {
         free(link);
         return;
     }
-    int yes = 1;
-    setsockopt(near, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    if (listener->service != RUNTIME_API) setsockopt(far, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    link->near = (struct side){.kind = NEAR, .fd = near, .link = link};
-    link->far = (struct side){.kind = FAR, .fd = far, .link = link};
-    link->out.start = link->out.end = link->in.start = link->in.end = 0;
-    link->out.finished = link->out.told = link->in.finished = link->in.told = false;
-    link->answered = link->dead = false;
-    listener->links++;
+    begin_link(link, listener, near, far);
     /* The server knows by the first line which environment is speaking. */
     if (listener->service == RUNTIME_API)
         link->out.end = (size_t)snprintf(link->out.bytes, BUFFER_BYTES, "%llu\n", (unsigned long long)listener->id);
-    watch(&link->near, EPOLL_CTL_ADD);
-    watch(&link->far, EPOLL_CTL_ADD);
+    watch_link(link);
+}
+
+/* What the server has to say to a program inside counts as one of the environment's connections to the runtime API. */
+static void carry_inside(uint64_t id, const int *fds, int count) {
+    struct listener *listener = listeners;
+    while (listener && (listener->id != id || listener->service != RUNTIME_API)) listener = listener->next;
+    struct link *link = count == 2 && listener && listener->links < LINKS_PER_LISTENER ? malloc(sizeof *link) : NULL;
+    if (!link) {
+        for (int i = 0; i < count; i++) close(fds[i]);
+        return;
+    }
+    fcntl(fds[1], F_SETFL, O_NONBLOCK);
+    begin_link(link, listener, fds[0], fds[1]);
+    watch_link(link);
 }
 
 enum progress { BLOCKED, GOING_ON, BROKEN };
@@ -282,7 +305,7 @@ static void free_dead(void) {
     }
 }
 
-enum verb { ADD, OPEN, REMOVE };
+enum verb { ADD, OPEN, CARRY, REMOVE };
 struct command {
     uint64_t id;
     enum verb verb;
@@ -304,6 +327,7 @@ static bool obey(int commands) {
             place->outgoing = true;
             place->log = fds[0];
             break;
+        case CARRY: carry_inside(command.id, fds, count); break;
         case REMOVE:
             remove_listeners(command.id);
             if (place->log > 0) close(place->log);
@@ -389,6 +413,10 @@ int proxy_add(int proxy, uint64_t id, const int *fds, int count) {
 
 int proxy_open(int proxy, uint64_t id, int log_fd) {
     return command(proxy, id, OPEN, &log_fd, 1);
+}
+
+int proxy_carry(int proxy, uint64_t id, int inside, int server) {
+    return command(proxy, id, CARRY, (int[]){inside, server}, 2);
 }
 
 void proxy_remove(int proxy, uint64_t id) {

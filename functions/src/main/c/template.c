@@ -119,7 +119,7 @@ static int furnish_etc(const struct template_settings *settings) {
     if (mkdir("etc", 0755)) return fail("making /etc: %s", strerror(errno));
     write_users(settings->single_uid);
     if (settings->own_names) write_resolver();
-    write_file("etc/hosts", "127.0.0.1 localhost\n::1 localhost\n");
+    write_file("etc/hosts", "127.0.0.1 localhost\n::1 localhost\n127.0.0.1 sandbox.localdomain sandbox\n");
     write_file("etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
     if (symlink("/usr/share/zoneinfo/UTC", "etc/localtime")) return fail("linking /etc/localtime: %s", strerror(errno));
     static const char *const copied[] = {"ld.so.cache", "mime.types", "services", "protocols", "os-release"};

@@ -71,8 +71,8 @@ final class ClassTraining implements Trainer, SandboxListener {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")))) {
             Session session = new Session(id, file);
             running = session;
-            SandboxConnections connections =
-                    open.start(id, orders.training(spec, prepared), session.channel(), session.output());
+            SandboxConnections connections = open.start(
+                    id, orders.training(spec, prepared), session.channel(), session.output(), session.output());
             try {
                 connections.write(Frame.of(Frame.INITIALISE, Loading.order(spec, variables(spec), SandboxPaths.USUAL)));
                 Outcome outcome = session.outcome.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -42,7 +42,7 @@ final class ExtensionFiles {
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                if (Files.isRegularFile(file) && Files.isExecutable(file)) {
+                if (Files.isRegularFile(file)) {
                     names.add(file.getFileName().toString());
                 }
             }

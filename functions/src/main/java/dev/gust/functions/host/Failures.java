@@ -3,6 +3,7 @@ package dev.gust.functions.host;
 import dev.gust.base.json.JsonSyntaxException;
 import dev.gust.base.json.JsonText;
 import dev.gust.base.json.JsonValue;
+import dev.gust.functions.sandbox.KernelWords;
 import dev.gust.functions.sandbox.SandboxExit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,12 +34,17 @@ final class Failures {
     static String exitText(SandboxExit exit) {
         if (exit.signal().isPresent()) {
             return "Runtime exited with error: signal: "
-                    + signalName(exit.signal().getAsInt());
+                    + KernelWords.signal(exit.signal().getAsInt());
         }
         int code = exit.code().orElse(0);
         return code == 0
                 ? "Runtime exited without providing a reason"
                 : "Runtime exited with error: exit status " + code;
+    }
+
+    /** An extension that could not start, or is no more. */
+    static byte[] extension(String type, Optional<String> requestId, String reason) {
+        return json(type, requestId.map(id -> "RequestId: " + id + ' ').orElse("") + "Error: " + reason);
     }
 
     static byte[] responseTooLarge() {
@@ -90,26 +96,6 @@ final class Failures {
             return "Unknown: the runtime told of an error that is no JSON";
         }
         return "Unknown";
-    }
-
-    /** As Go, and with it Lambda, names signals. */
-    private static String signalName(int signal) {
-        return switch (signal) {
-            case 1 -> "hangup";
-            case 2 -> "interrupt";
-            case 3 -> "quit";
-            case 4 -> "illegal instruction";
-            case 5 -> "trace/breakpoint trap";
-            case 6 -> "aborted";
-            case 7 -> "bus error";
-            case 8 -> "floating point exception";
-            case 9 -> "killed";
-            case 11 -> "segmentation fault";
-            case 13 -> "broken pipe";
-            case 15 -> "terminated";
-            case 31 -> "bad system call";
-            default -> "signal " + signal;
-        };
     }
 
     private static byte[] json(String type, String message) {

@@ -21,6 +21,8 @@ import dev.gust.functions.sandbox.SandboxListener;
 import dev.gust.functions.sandbox.SandboxOrder;
 import dev.gust.functions.sandbox.SandboxPaths;
 import dev.gust.functions.sandbox.Sandboxes;
+import dev.gust.functions.telemetry.Telemetry;
+import dev.gust.functions.telemetry.TelemetryBudget;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -51,6 +53,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.W
     private final ChannelLoop loop;
     private final ReentrantLock lock = new ReentrantLock();
     private final Caretaker caretaker;
+    private final TelemetryBudget telemetry = new TelemetryBudget();
     private final Map<Long, LiveEnvironment> environments = new ConcurrentHashMap<>();
     /** Who waits for a turn. */
     private final Map<Long, Serving> line = new HashMap<>();
@@ -345,9 +348,7 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.W
             return;
         }
         try {
-            SandboxConnections connections =
-                    sandboxes().start(id, order, environment.channelListener(), environment.outputListener());
-            environment.connected(connections);
+            environment.connected(environment.startIn(sandboxes(), order));
             environment.connectedLate();
         } catch (UncheckedIOException e) {
             environment.connected(SandboxConnections.none());
@@ -438,6 +439,13 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.W
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public Telemetry telemetry(LiveEnvironment environment) {
+        long id = environment.id;
+        return new Telemetry(
+                "environment " + id, clock, telemetry, port -> sandboxes().connect(id, port));
     }
 
     @Override

@@ -38,6 +38,8 @@ final class InvocationRun {
     private final Clock clock;
     private final UsageMeter meter;
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+    private long producedBytes;
+    private long firstByteNanos;
     private boolean reusable;
     private boolean late;
     private boolean streamed;
@@ -72,6 +74,16 @@ final class InvocationRun {
     /** Whether its time was up. */
     boolean late() {
         return late;
+    }
+
+    /** How much the function answered. */
+    long producedBytes() {
+        return producedBytes;
+    }
+
+    /** When it began to answer, in monotonic nanoseconds; 0 when it never did. */
+    long firstByteNanos() {
+        return firstByteNanos;
     }
 
     InvocationResult await() throws InterruptedException {
@@ -122,6 +134,7 @@ final class InvocationRun {
             case MailEvent.Begun begun -> Optional.empty();
             case MailEvent.StreamBegun begun -> {
                 streamed = true;
+                firstByteNanos = clock.nanoTime();
                 tell(listener -> listener.begin(begun.contentType()));
                 yield Optional.empty();
             }
@@ -143,6 +156,8 @@ final class InvocationRun {
 
     private InvocationResult answered(MailEvent.Answered answered) {
         reusable = true;
+        firstByteNanos = answered.atNanos();
+        producedBytes = answered.payload().length;
         Metering metering = metering(answered.atNanos());
         if (answered.payload().length > Failures.MAXIMUM_RESPONSE_BYTES) {
             return new InvocationResult.FunctionError(
@@ -170,6 +185,7 @@ final class InvocationRun {
     }
 
     private void chunk(byte[] content) {
+        producedBytes += content.length;
         if (response != null) {
             tell(listener -> listener.chunk(content, timeLeft()));
         } else if (collected.size() <= Failures.MAXIMUM_RESPONSE_BYTES) {

@@ -1,30 +1,31 @@
 package dev.gust.functions.host;
 
-import dev.gust.base.json.JsonValue;
 import dev.gust.base.time.Clock;
 import dev.gust.functions.EnvironmentDescription;
 import dev.gust.functions.FunctionKey;
 import dev.gust.functions.FunctionSpec;
-import dev.gust.functions.LogLine;
 import dev.gust.functions.channel.ChannelLoop;
 import dev.gust.functions.channel.ConnectionListener;
 import dev.gust.functions.channel.Frame;
 import dev.gust.functions.channel.FrameReader;
-import dev.gust.functions.channel.LineReader;
 import dev.gust.functions.runtimeapi.ApiInvocation;
 import dev.gust.functions.runtimeapi.Extensions;
 import dev.gust.functions.runtimeapi.RuntimeApiSession;
 import dev.gust.functions.sandbox.SandboxConnections;
 import dev.gust.functions.sandbox.SandboxExit;
+import dev.gust.functions.sandbox.SandboxOrder;
 import dev.gust.functions.sandbox.SandboxPaths;
+import dev.gust.functions.sandbox.Sandboxes;
+import dev.gust.functions.telemetry.Telemetry;
+import dev.gust.functions.telemetry.TelemetryEvent.Category;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * loop's thread too, after all that its processes wrote before it.
  */
 final class LiveEnvironment {
-    private static final int LINE_BYTES = 256 * 1024;
-    private static final int BACKLOG_BYTES = 256 * 1024;
-
     /** What the fleet wants to know. */
     interface Owner {
         /** It can take on a function at once. */
@@ -46,23 +44,24 @@ final class LiveEnvironment {
         /** It can serve nothing any more, and has to be ended. */
         void broken(LiveEnvironment environment);
 
+        /** Where what happens to it is published. */
+        Telemetry telemetry(LiveEnvironment environment);
+
         /** It could not load its function, and no invocation waits for it that could be told. */
         void troubled(LiveEnvironment environment, FunctionKey key, String reason);
     }
 
     final long id;
-    private final Clock clock;
+    final Clock clock;
     private final ChannelLoop loop;
     private final Owner owner;
     private final FrameReader frames = new FrameReader();
-    private final LineReader lines = new LineReader(LINE_BYTES);
-    private final LogBudget budget;
-    private final Deque<MailEvent> backlog = new ArrayDeque<>();
-    private int backlogBytes;
-    private long dropped;
+    private final Output output;
+    private final Backlog backlog = new Backlog();
     private @Nullable SandboxConnections connections;
     private @Nullable Serving serving;
     private @Nullable EnvironmentDescription description;
+    private volatile @Nullable EnvironmentTelemetry telemetry;
     private @Nullable ByteBuffer initialisation;
     private volatile @Nullable RuntimeApiSession session;
     private @Nullable FunctionKey key;
@@ -74,13 +73,24 @@ final class LiveEnvironment {
     private String endReason = "spindown";
     private MailEvent.@Nullable Exited exit;
     private boolean gone;
+    private boolean spoiled;
 
     LiveEnvironment(long id, Clock clock, ChannelLoop loop, Owner owner) {
         this.id = id;
         this.clock = clock;
         this.loop = loop;
         this.owner = owner;
-        this.budget = new LogBudget(clock.nanoTime());
+        this.output = new Output(clock, this::post);
+    }
+
+    /** Has its processes started. */
+    SandboxConnections startIn(Sandboxes sandboxes, SandboxOrder order) {
+        return sandboxes.start(
+                id,
+                order,
+                channelListener(),
+                outputListener(),
+                outputListener(output::readBeside, output::flushBeside));
     }
 
     synchronized void connected(SandboxConnections made) {
@@ -98,12 +108,12 @@ final class LiveEnvironment {
             @Nullable Serving first) {
         description = described;
         key = spec.key();
-        Map<String, String> about = Map.of(
-                "functionName", spec.name(),
-                "functionVersion", spec.key().version(),
-                "handler", spec.handler());
+        EnvironmentTelemetry told = new EnvironmentTelemetry(owner.telemetry(this), spec, described, clock);
+        telemetry = told;
+        output.publishTo(told);
         Extensions extensions = new Extensions(described.id(), api.extensions(), this::extensionsReady);
-        session = new RuntimeApiSession(this::frameOverApi, api.driving(), extensions, about);
+        session = new RuntimeApiSession(
+                new ApiListener(this), api.driving(), extensions, told.telemetry, Announcement.about(spec));
         initialisation = Frame.of(Frame.INITIALISE, Loading.order(spec, variables, paths));
         if (first != null) {
             attach(first);
@@ -115,6 +125,14 @@ final class LiveEnvironment {
             throw new IllegalStateException("environment " + id + " has no function");
         }
         return description;
+    }
+
+    EnvironmentTelemetry telemetry() {
+        EnvironmentTelemetry mine = telemetry;
+        if (mine == null) {
+            throw new IllegalStateException("environment " + id + " has no function");
+        }
+        return mine;
     }
 
     /** Which function it has, once it has one. */
@@ -149,14 +167,16 @@ final class LiveEnvironment {
         return connections == null ? Optional.empty() : Optional.ofNullable(session);
     }
 
-    /** Takes an invocation; the environment is initialised and idle. */
-    void serve(Serving next) {
-        synchronized (this) {
-            attach(next);
-            begin(next);
-            // It may have ended since somebody looked.
-            settleSoon();
+    /** Takes an invocation; the environment is initialised and idle. Not when it is known to be at its end. */
+    synchronized boolean serve(Serving next) {
+        if (spoiled) {
+            return false;
         }
+        attach(next);
+        begin(next);
+        // It may have ended since somebody looked.
+        settleSoon();
+        return true;
     }
 
     /** The invocation wants to hear no more. */
@@ -184,6 +204,9 @@ final class LiveEnvironment {
     /** Its program ended. */
     synchronized void exited(SandboxExit ended) {
         exit = new MailEvent.Exited(ended, clock.nanoTime());
+        if (session != null) {
+            session.extensions().runtimeEnded();
+        }
         settleSoon();
     }
 
@@ -194,6 +217,9 @@ final class LiveEnvironment {
     /** Nothing is left of its sandbox. */
     synchronized void close() {
         gone = true;
+        if (telemetry != null) {
+            telemetry.telemetry.close();
+        }
         settleSoon();
     }
 
@@ -216,8 +242,8 @@ final class LiveEnvironment {
         MailEvent.Exited ended = exit;
         if (ended != null) {
             exit = null;
-            lines.flush(this::line);
-            tellDropped();
+            output.flushBeside();
+            output.flush();
             post(ended);
         }
         if (gone) {
@@ -241,27 +267,37 @@ final class LiveEnvironment {
 
             @Override
             public void closed() {
-                owner.broken(LiveEnvironment.this);
+                Optional<Extensions> beside =
+                        session().map(RuntimeApiSession::extensions).filter(Extensions::external);
+                if (beside.isPresent()) {
+                    Farewell.unlessRuntimeEnds(beside.get(), () -> owner.broken(LiveEnvironment.this));
+                } else {
+                    owner.broken(LiveEnvironment.this);
+                }
             }
         };
     }
 
-    ConnectionListener outputListener() {
+    private ConnectionListener outputListener(Consumer<ByteBuffer> heard, Runnable ended) {
         return new ConnectionListener() {
             @Override
             public void received(ByteBuffer bytes) {
                 synchronized (LiveEnvironment.this) {
-                    lines.read(bytes, LiveEnvironment.this::line);
+                    heard.accept(bytes);
                 }
             }
 
             @Override
             public void closed() {
                 synchronized (LiveEnvironment.this) {
-                    lines.flush(LiveEnvironment.this::line);
+                    ended.run();
                 }
             }
         };
+    }
+
+    ConnectionListener outputListener() {
+        return outputListener(output::read, output::flush);
     }
 
     // ---- frames, on the loop's thread ----
@@ -275,28 +311,20 @@ final class LiveEnvironment {
         }
     }
 
-    /** Each of its connections has a thread of its own, which waits while the invocation is behind, as the channel does. */
-    private void frameOverApi(byte kind, byte[] body) {
-        Serving current;
-        synchronized (this) {
-            current = serving;
-        }
-        frame(kind, body);
-        if (kind != Frame.CHUNK || current == null) {
-            return;
-        }
-        try {
-            current.mailbox.awaitRoom();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    synchronized Optional<Serving> serving() {
+        return Optional.ofNullable(serving);
     }
 
-    private synchronized void frame(byte kind, byte[] body) {
+    /** A line that none of its programs wrote. */
+    synchronized void note(String line) {
+        output.note(line);
+    }
+
+    synchronized void frame(byte kind, byte[] body) {
         long now = clock.nanoTime();
         switch (kind) {
             case Frame.INITIALISED -> loaded(now);
-            case Frame.LOG -> log(new String(body, StandardCharsets.UTF_8), body.length);
+            case Frame.LOG -> output.log(Category.FUNCTION, new String(body, StandardCharsets.UTF_8), body.length);
             case Frame.STREAM -> post(new MailEvent.StreamBegun(new String(body, StandardCharsets.UTF_8)));
             case Frame.CHUNK -> post(new MailEvent.Chunk(body));
             case Frame.STREAM_END -> answer(new MailEvent.StreamEnded(now));
@@ -308,12 +336,19 @@ final class LiveEnvironment {
     }
 
     private void loaded(long now) {
-        loaded = true;
+        EnvironmentTelemetry told = telemetry();
+        if (!loaded) {
+            loaded = true;
+            told.runtimeInitialised();
+        }
         RuntimeApiSession api = session;
         if (initialised || api == null || !api.extensions().ready()) {
             return;
         }
         initialised = true;
+        List<Extensions.Ready> ready = api.extensions().initialised();
+        told.initialised(ready, initialisedFrom == 0 ? 0 : now - initialisedFrom);
+        ready.forEach(extension -> output.note(Announcement.ready(extension)));
         Serving first = serving;
         if (first != null) {
             // A custom runtime may ask before its launcher's word that it started is heard.
@@ -351,27 +386,21 @@ final class LiveEnvironment {
         endReason = reason;
     }
 
-    /** From now on the end of its program is no surprise. */
+    synchronized String endReason() {
+        return endReason;
+    }
+
+    /** From now on the end of its programs is no surprise. Takes no lock of its own, since the fleet's may be held. */
     void leave() {
         leaving = true;
+        RuntimeApiSession api = session;
+        if (api != null) {
+            api.extensions().ending();
+        }
     }
 
     boolean leaving() {
         return leaving;
-    }
-
-    /** Tells the extensions of the end, and waits until they are gone or the time is up. */
-    void sayGoodbye(Duration patience) throws InterruptedException {
-        Optional<RuntimeApiSession> api = session();
-        Map<String, JsonValue> event = new LinkedHashMap<>();
-        event.put("eventType", JsonValue.of("SHUTDOWN"));
-        synchronized (this) {
-            event.put("shutdownReason", JsonValue.of(endReason));
-        }
-        event.put("deadlineMs", JsonValue.of(clock.instant().plus(patience).toEpochMilli()));
-        if (api.isPresent() && api.get().extensions().shutdown(new JsonValue.Obj(event).toJson())) {
-            api.get().extensions().awaitGone(patience);
-        }
     }
 
     /** All that was written before the answer is heard before it. */
@@ -385,19 +414,14 @@ final class LiveEnvironment {
         if (open != null) {
             open.drainOutput();
         }
-        lines.flush(this::line);
-        tellDropped();
+        output.flush();
     }
 
     // ---- invocations ----
 
     private void attach(Serving next) {
         serving = next;
-        for (MailEvent event : backlog) {
-            next.mailbox.post(event);
-        }
-        backlog.clear();
-        backlogBytes = 0;
+        backlog.handTo(next.mailbox);
     }
 
     private void begin(Serving next) {
@@ -406,8 +430,14 @@ final class LiveEnvironment {
             return;
         }
         byte[] event = next.invocation.payload();
-        long deadline = clock.instant().plus(next.timeout).toEpochMilli();
+        Instant now = clock.instant();
+        long deadline = now.plus(next.timeout).toEpochMilli();
+        next.begunAt = now;
         next.begunNanos = clock.nanoTime();
+        EnvironmentTelemetry told = telemetry;
+        if (told != null) {
+            told.begun(next);
+        }
         RuntimeApiSession api = session;
         if (api != null && api.extensions().present()) {
             api.extensions().invoke(Announcement.toExtensions(next, deadline));
@@ -421,26 +451,6 @@ final class LiveEnvironment {
 
     // ---- output ----
 
-    private void line(String text) {
-        log(text, text.length());
-    }
-
-    private void log(String text, int size) {
-        if (!budget.spend(size + 32, clock.nanoTime())) {
-            dropped += size;
-            return;
-        }
-        tellDropped();
-        post(new MailEvent.Line(new LogLine(clock.instant(), text)));
-    }
-
-    private void tellDropped() {
-        if (dropped > 0) {
-            post(new MailEvent.Dropped(dropped));
-            dropped = 0;
-        }
-    }
-
     private void post(MailEvent event) {
         Serving current = serving;
         if (current != null) {
@@ -450,11 +460,12 @@ final class LiveEnvironment {
                 open.pause();
             }
         } else if (event instanceof MailEvent.Line line) {
-            keep(line);
+            backlog.keep(line);
         } else if (!initialised) {
             tellTrouble(event);
-        } else if (event instanceof MailEvent.Failed failed && failed.fatal()) {
-            // An extension that is no more; no invocation is under way that could be told.
+        } else if (event instanceof MailEvent.Exited || (event instanceof MailEvent.Failed failed && failed.fatal())) {
+            // The runtime or an extension is no more; no invocation is under way that could be told, and none may come.
+            spoiled = true;
             owner.broken(this);
         }
     }
@@ -470,18 +481,5 @@ final class LiveEnvironment {
         key = null;
         owner.troubled(this, mine, reason.get());
         owner.broken(this);
-    }
-
-    /** Between invocations: the next one hears it. */
-    private void keep(MailEvent.Line line) {
-        if (backlogBytes + line.bytes() <= BACKLOG_BYTES) {
-            backlog.add(line);
-            backlogBytes += line.bytes();
-        } else if (backlog.peekLast() instanceof MailEvent.Dropped dropped) {
-            backlog.removeLast();
-            backlog.add(new MailEvent.Dropped(dropped.amount() + line.bytes()));
-        } else {
-            backlog.add(new MailEvent.Dropped(line.bytes()));
-        }
     }
 }

@@ -249,24 +249,27 @@ public final class LocalFunctionHost implements FunctionHost {
         LiveEnvironment environment = found.environment();
         InvocationRun run = new InvocationRun(
                 function, serving, environment, found.cold(), notice(function), logs, response, clock, meter);
+        InvocationResult result = new InvocationResult.StartFailed("The invocation was interrupted.");
         try {
-            return run.await();
+            result = run.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new InvocationResult.StartFailed("The invocation was interrupted.");
         } finally {
             environment.detach(serving);
+            environment.telemetry().ended(serving, result, run.producedBytes(), run.firstByteNanos());
             if (!run.reusable()) {
                 environment.endsBecause(run.late() ? "timeout" : "failure");
                 meter.forget(environment.id);
             }
-            release(environment, serving, run.reusable());
+            release(environment, serving, run.reusable(), result);
         }
+        return result;
     }
 
     /** The answer is out; the environment is free again when its extensions are done too. */
-    private void release(LiveEnvironment environment, Serving serving, boolean reusable) {
+    private void release(LiveEnvironment environment, Serving serving, boolean reusable, InvocationResult result) {
         if (!reusable || !environment.hasExtensions()) {
+            environment.telemetry().reported(serving, result);
             fleet.release(environment.id, reusable);
             return;
         }
@@ -279,6 +282,7 @@ public final class LocalFunctionHost implements FunctionHost {
                 Thread.currentThread().interrupt();
             } finally {
                 environment.endsBecause(done ? "spindown" : "timeout");
+                environment.telemetry().reported(serving, result);
                 fleet.release(environment.id, done);
             }
         });

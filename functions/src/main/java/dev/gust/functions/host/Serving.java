@@ -2,6 +2,7 @@ package dev.gust.functions.host;
 
 import dev.gust.functions.Invocation;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One invocation in an environment: what is asked, and where the answers go. */
@@ -9,6 +10,8 @@ final class Serving {
     final Invocation invocation;
     final Duration timeout;
     final Mailbox mailbox = new Mailbox();
+    /** The same on the wall. */
+    volatile @Nullable Instant begunAt;
     /** When the event was handed over, in monotonic nanoseconds; 0 before that. */
     volatile long begunNanos;
     /** The environment that whoever had it before handed over, for an invocation that waited for its turn. */

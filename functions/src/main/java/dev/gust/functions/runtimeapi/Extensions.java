@@ -4,14 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * The extensions of one environment: programs beside the runtime that hear of its invocations and of its end, and for which both its first
@@ -29,61 +32,125 @@ public final class Extensions {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, Extension> extensions = new LinkedHashMap<>();
+    private final Set<String> started;
     private final Set<String> expected;
+    private final Set<String> ended = new HashSet<>();
     private final String environment;
     private final Runnable whenReady;
-    private boolean ready;
+    private boolean initialised;
+    private boolean runtimeEnded;
     private boolean closed;
     private boolean ending;
 
     private static final class Extension {
+        private final String name;
         private final Set<String> events;
+        private final boolean external;
         private final Deque<String> waiting = new ArrayDeque<>();
+        private boolean asked;
         /** It has asked for its next event, and there is none. */
         private boolean idle;
+        /** It told of an error, or is no more. */
+        private boolean failed;
 
-        private Extension(Set<String> events) {
-            this.events = Set.copyOf(events);
+        private boolean ended;
+
+        private Extension(String name, Set<String> events, boolean external) {
+            this.name = name;
+            this.events = new LinkedHashSet<>(events);
+            this.external = external;
+        }
+
+        private boolean wantsEnd() {
+            return external && !ended && events.contains(SHUTDOWN);
+        }
+    }
+
+    /**
+     * One that is ready, as is told of it.
+     *
+     * @param events that it wants to hear of
+     */
+    public record Ready(String name, List<String> events) {
+        public Ready {
+            events = List.copyOf(events);
         }
     }
 
     /**
      * @param environment makes identifiers unique
      * @param expected the names of those that were started with the environment
-     * @param whenReady told once, when all of them are idle for the first time; at once when there are none
+     * @param whenReady told when all of them are idle, until {@link #initialised}
      */
     public Extensions(String environment, Set<String> expected, Runnable whenReady) {
         this.environment = environment;
+        this.started = Set.copyOf(expected);
         this.expected = new LinkedHashSet<>(expected);
         this.whenReady = whenReady;
-        this.ready = expected.isEmpty();
     }
 
-    /** The identifier of a new one; empty when it may not be one. */
-    Optional<String> register(String name, Set<String> events) {
+    Registration register(String name, Set<String> events) {
         lock.lock();
         try {
-            boolean external = expected.contains(name);
+            boolean external = started.contains(name);
             String identifier = UUID.nameUUIDFromBytes((environment + '/' + name).getBytes(StandardCharsets.UTF_8))
                     .toString();
-            boolean refused = extensions.containsKey(identifier)
-                    || extensions.size() == MAXIMUM
-                    || (!external && events.contains(SHUTDOWN));
-            if (closed || refused) {
-                return Optional.empty();
+            if (extensions.containsKey(identifier)) {
+                return new Registration.Refused(
+                        "Extension.InvalidExtensionState", "Extension with this name already registered");
+            }
+            if (initialised || closed || ending) {
+                return new Registration.Refused(
+                        "Extension.RegistrationClosed", "Extension registration closed already");
+            }
+            // Those that were started count, also before they register.
+            if (!external && extensions.size() + expected.size() >= MAXIMUM) {
+                return new Registration.Refused(
+                        "Extension.TooManyExtensions", "Extension limit (" + MAXIMUM + ") reached");
+            }
+            if (!external && events.contains(SHUTDOWN)) {
+                return new Registration.Refused(
+                        "Extension.InvalidEventType", SHUTDOWN + ": an internal extension can not hear of it");
             }
             expected.remove(name);
-            extensions.put(identifier, new Extension(events));
-            return Optional.of(identifier);
+            extensions.put(identifier, new Extension(name, events, external));
+            return new Registration.Registered(identifier);
         } finally {
             lock.unlock();
         }
     }
 
-    boolean knows(String identifier) {
+    /** Its name, when there is one of this identifier. */
+    Optional<String> name(String identifier) {
         lock.lock();
         try {
-            return extensions.containsKey(identifier);
+            return Optional.ofNullable(extensions.get(identifier)).map(extension -> extension.name);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it has told of an error: it is to say nothing any more. */
+    boolean failed(String identifier) {
+        lock.lock();
+        try {
+            Extension extension = extensions.get(identifier);
+            return extension != null && extension.failed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It tells of an error, for the first time; one of its initialisation may only come before it has asked for an event. */
+    boolean fail(String identifier, boolean initialisation) {
+        lock.lock();
+        try {
+            Extension extension = extensions.get(identifier);
+            if (extension == null || extension.failed || (initialisation && extension.asked)) {
+                return false;
+            }
+            extension.failed = true;
+            return true;
         } finally {
             lock.unlock();
         }
@@ -91,23 +158,21 @@ public final class Extensions {
 
     /** Waits for its next event, and so tells that it is done with the last; empty when the environment ends. */
     Optional<String> next(String identifier) throws InterruptedException {
-        boolean first = false;
+        boolean ready;
         lock.lockInterruptibly();
         try {
             Extension extension = extensions.get(identifier);
             if (extension == null) {
                 return Optional.empty();
             }
+            extension.asked = true;
             extension.idle = extension.waiting.isEmpty();
-            if (!ready && expected.isEmpty() && idle()) {
-                ready = true;
-                first = true;
-            }
+            ready = !initialised && allReady();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        if (first) {
+        if (ready) {
             whenReady.run();
         }
         return await(identifier);
@@ -130,7 +195,24 @@ public final class Extensions {
     public boolean ready() {
         lock.lock();
         try {
-            return ready;
+            return allReady();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean allReady() {
+        return initialised || (expected.isEmpty() && idle());
+    }
+
+    /** Invocations begin: nobody may register any more. Those that have, in their order. */
+    public List<Ready> initialised() {
+        lock.lock();
+        try {
+            initialised = true;
+            return extensions.values().stream()
+                    .map(extension -> new Ready(extension.name, List.copyOf(extension.events)))
+                    .toList();
         } finally {
             lock.unlock();
         }
@@ -146,38 +228,39 @@ public final class Extensions {
         }
     }
 
+    /** Whether some were started beside the runtime. */
+    public boolean external() {
+        return !started.isEmpty();
+    }
+
     /** Tells those who want to know. */
     public void invoke(String event) {
         tell(INVOKE, event);
     }
 
-    /** Whether anybody wanted to know. */
-    public boolean shutdown(String event) {
+    public void shutdown(String event) {
         lock.lock();
         try {
             ending = true;
         } finally {
             lock.unlock();
         }
-        return tell(SHUTDOWN, event);
+        tell(SHUTDOWN, event);
     }
 
-    private boolean tell(String kind, String event) {
-        boolean wanted = false;
+    private void tell(String kind, String event) {
         lock.lock();
         try {
             for (Extension extension : extensions.values()) {
                 if (extension.events.contains(kind) && extension.waiting.size() < MAXIMUM_WAITING_EVENTS) {
                     extension.waiting.add(event);
                     extension.idle = false;
-                    wanted = true;
                 }
             }
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        return wanted;
     }
 
     /** Waits until all are done with the last invocation; whether they were. */
@@ -185,12 +268,17 @@ public final class Extensions {
         return await(this::idle, patience);
     }
 
-    /** Waits until the environment is gone; whether it was in time. */
-    public boolean awaitGone(Duration patience) throws InterruptedException {
-        return await(() -> false, patience);
+    /** Waits until those that were told of the end have ended; whether they were in time. */
+    public boolean awaitEnd(Duration patience) throws InterruptedException {
+        return await(() -> extensions.values().stream().noneMatch(Extension::wantsEnd), patience);
     }
 
-    private boolean await(java.util.function.BooleanSupplier wanted, Duration patience) throws InterruptedException {
+    /** Waits until the runtime has ended; whether it was in time. */
+    public boolean awaitRuntimeEnd(Duration patience) throws InterruptedException {
+        return await(() -> runtimeEnded, patience);
+    }
+
+    private boolean await(BooleanSupplier wanted, Duration patience) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = patience.toNanos();
@@ -201,6 +289,26 @@ public final class Extensions {
                 left = changed.awaitNanos(left);
             }
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void runtimeEnded() {
+        lock.lock();
+        try {
+            runtimeEnded = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The environment is about to be ended: the end of an extension is no surprise any more. */
+    public void ending() {
+        lock.lock();
+        try {
+            ending = true;
         } finally {
             lock.unlock();
         }
@@ -217,10 +325,19 @@ public final class Extensions {
     }
 
     /** One that was started with the environment has ended; whether that is a surprise. */
-    boolean crashed() {
+    boolean ended(String name) {
         lock.lock();
         try {
-            return !closed && !ending;
+            boolean told = !ended.add(name);
+            for (Extension extension : extensions.values()) {
+                if (extension.external && extension.name.equals(name)) {
+                    told |= extension.failed;
+                    extension.ended = true;
+                    extension.failed = true;
+                }
+            }
+            changed.signalAll();
+            return !closed && !ending && !told && started.contains(name);
         } finally {
             lock.unlock();
         }

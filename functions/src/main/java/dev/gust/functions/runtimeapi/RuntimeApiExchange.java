@@ -33,6 +33,7 @@ final class RuntimeApiExchange {
 
     /** Whether the connection can go on. */
     boolean answer(HttpRequest request) throws IOException, InterruptedException {
+        goOn(request);
         if (ExtensionExchange.concerns(request)) {
             return answerExtension(request);
         }
@@ -64,6 +65,13 @@ final class RuntimeApiExchange {
                 "{\"errorMessage\":\"" + request.path.replaceAll("[\\\\\"\\p{Cntrl}]", "?")
                         + " is not part of the runtime API that Gust speaks\",\"errorType\":\"NotFound\"}");
         return true;
+    }
+
+    /** curl and others ask before they send much, and wait a second for the answer. */
+    private void goOn(HttpRequest request) throws IOException {
+        if (request.header("expect").filter("100-continue"::equalsIgnoreCase).isPresent()) {
+            out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        }
     }
 
     private boolean answerExtension(HttpRequest request) throws IOException, InterruptedException {
@@ -118,9 +126,16 @@ final class RuntimeApiExchange {
     }
 
     private void finishCurrent(HttpRequest request, String requestId, boolean error) throws IOException {
-        boolean streaming = request.header("lambda-runtime-function-response-mode")
-                .filter(mode -> mode.equalsIgnoreCase("streaming"))
-                .isPresent();
+        String mode = request.header("lambda-runtime-function-response-mode").orElse("");
+        boolean streaming = mode.equalsIgnoreCase("streaming");
+        if (!error && !streaming && !mode.isEmpty()) {
+            body(request, 0);
+            status(
+                    400,
+                    "Bad Request",
+                    "{\"errorMessage\":\"Invalid function response mode\",\"errorType\":\"InvalidFunctionResponseMode\"}");
+            return;
+        }
         if (!error && streaming) {
             stream(request, requestId);
             return;
@@ -162,8 +177,7 @@ final class RuntimeApiExchange {
         if (failure.isPresent()) {
             session.tell(
                     Frame.ERROR,
-                    ("{\"errorType\":\"" + failure.get().replaceAll("[\\\\\"]", "") + "\",\"errorMessage\":\"\"}")
-                            .getBytes(StandardCharsets.UTF_8));
+                    StreamFailure.body(failure.get(), request.header("lambda-runtime-function-error-body")));
         } else {
             session.tell(Frame.STREAM_END, new byte[0]);
         }

@@ -1,7 +1,9 @@
 package dev.gust.functions.runtimeapi;
 
 import dev.gust.functions.channel.Frame;
-import dev.gust.functions.channel.FrameReader;
+import dev.gust.functions.telemetry.Telemetry;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class RuntimeApiSession {
     private static final byte[] NOTHING = new byte[0];
 
-    private final FrameReader.Receiver receiver;
+    private final SessionListener listener;
     private final boolean driving;
     private final Extensions extensions;
+    private final Telemetry telemetry;
     private final Map<String, String> about;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -30,11 +33,16 @@ public final class RuntimeApiSession {
      * @param about what extensions are told of the function when they register
      */
     public RuntimeApiSession(
-            FrameReader.Receiver receiver, boolean driving, Extensions extensions, Map<String, String> about) {
-        this.receiver = receiver;
+            SessionListener listener,
+            boolean driving,
+            Extensions extensions,
+            Telemetry telemetry,
+            Map<String, String> about) {
+        this.listener = listener;
         this.driving = driving;
         this.extensions = extensions;
-        this.about = Map.copyOf(about);
+        this.telemetry = telemetry;
+        this.about = Collections.unmodifiableMap(new LinkedHashMap<>(about));
     }
 
     public boolean driving() {
@@ -43,6 +51,18 @@ public final class RuntimeApiSession {
 
     public Extensions extensions() {
         return extensions;
+    }
+
+    Telemetry telemetry() {
+        return telemetry;
+    }
+
+    void extensionFailed(String type, String reason) {
+        listener.extensionFailed(type, reason);
+    }
+
+    void note(String line) {
+        listener.note(line);
     }
 
     Map<String, String> about() {
@@ -83,7 +103,7 @@ public final class RuntimeApiSession {
             lock.unlock();
         }
         if (first) {
-            receiver.frame(Frame.INITIALISED, NOTHING);
+            listener.frame(Frame.INITIALISED, NOTHING);
         }
         lock.lockInterruptibly();
         try {
@@ -128,6 +148,6 @@ public final class RuntimeApiSession {
     }
 
     void tell(byte kind, byte[] body) {
-        receiver.frame(kind, body);
+        listener.frame(kind, body);
     }
 }

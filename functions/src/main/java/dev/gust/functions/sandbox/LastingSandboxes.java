@@ -6,6 +6,7 @@ import dev.gust.functions.channel.ChannelLoop;
 import dev.gust.functions.channel.ConnectionListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -81,9 +82,18 @@ public final class LastingSandboxes implements Sandboxes {
 
     @Override
     public SandboxConnections start(
-            long id, SandboxOrder order, ConnectionListener channel, ConnectionListener output) {
+            long id,
+            SandboxOrder order,
+            ConnectionListener channel,
+            ConnectionListener output,
+            ConnectionListener beside) {
         awaitLauncher();
-        return current.start(id, order, channel, output);
+        return current.start(id, order, channel, output, beside);
+    }
+
+    @Override
+    public SocketChannel connect(long id, int port) throws IOException {
+        return current.connect(id, port);
     }
 
     @Override

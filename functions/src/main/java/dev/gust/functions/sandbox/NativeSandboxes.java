@@ -103,10 +103,16 @@ final class NativeSandboxes implements Sandboxes {
 
     @Override
     public SandboxConnections start(
-            long id, SandboxOrder order, ConnectionListener channelListener, ConnectionListener outputListener) {
+            long id,
+            SandboxOrder order,
+            ConnectionListener channelListener,
+            ConnectionListener outputListener,
+            ConnectionListener besideListener) {
         alive.put(id, true);
         try {
             Connection output = connect("output " + id, outputListener, null);
+            Optional<Connection> beside =
+                    order.extensions() ? Optional.of(connect("beside " + id, besideListener, null)) : Optional.empty();
             Connection channel = connect("channel " + id, channelListener, variables(order));
             String variables = order.variables().isPresent() ? " env" : "";
             command("start " + id + ' ' + order.profile() + variables + words(order));
@@ -114,9 +120,22 @@ final class NativeSandboxes implements Sandboxes {
                 // Whoever told of all that was alive may not have seen this one.
                 gone(id);
             }
-            return new SandboxConnections(Optional.of(channel), Optional.of(output));
+            return new SandboxConnections(Optional.of(channel), Optional.of(output), beside);
         } catch (IOException e) {
             throw new UncheckedIOException("connecting to the launcher", e);
+        }
+    }
+
+    @Override
+    public SocketChannel connect(long id, int port) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.connect(address);
+            write(channel, "inward " + id + ' ' + port + '\n');
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
     }
 

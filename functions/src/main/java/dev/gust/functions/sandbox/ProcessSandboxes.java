@@ -8,6 +8,8 @@ import dev.gust.functions.channel.ConnectionListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -103,7 +105,11 @@ public final class ProcessSandboxes implements Sandboxes {
 
     @Override
     public SandboxConnections start(
-            long id, SandboxOrder order, ConnectionListener channelListener, ConnectionListener outputListener) {
+            long id,
+            SandboxOrder order,
+            ConnectionListener channelListener,
+            ConnectionListener outputListener,
+            ConnectionListener besideListener) {
         try {
             boolean custom = isCustom(order);
             // What another process could guess, it could pretend to be.
@@ -123,12 +129,20 @@ public final class ProcessSandboxes implements Sandboxes {
                     Thread.ofVirtual().name("gust-output").start(() -> hear(process.getInputStream(), outputListener));
             Thread.ofVirtual().name("gust-process-end").start(() -> awaitEnd(id, place, process, hearing));
             SandboxConnections made = new SandboxConnections(
-                    connected(channel, process, channelListener), connected(output, process, outputListener));
+                    connected(channel, process, channelListener),
+                    connected(output, process, outputListener),
+                    Optional.empty());
             Thread.ofVirtual().start(() -> listener.started(id));
             return made;
         } catch (IOException e) {
             throw new UncheckedIOException("starting a process", e);
         }
+    }
+
+    /** Of the machine's own loopback, where every plain process listens. */
+    @Override
+    public SocketChannel connect(long id, int port) throws IOException {
+        return SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.gust.functions.sandbox;
 
 import dev.gust.functions.Isolation;
 import dev.gust.functions.channel.ConnectionListener;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.util.Optional;
 
 /**
@@ -24,8 +26,20 @@ public interface Sandboxes extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Makes a sandbox with the profile's program in it, and connects to it. */
-    SandboxConnections start(long id, SandboxOrder order, ConnectionListener channel, ConnectionListener output);
+    /**
+     * Makes a sandbox with the profile's program in it, and connects to it.
+     *
+     * @param beside hears what its extensions write
+     */
+    SandboxConnections start(
+            long id,
+            SandboxOrder order,
+            ConnectionListener channel,
+            ConnectionListener output,
+            ConnectionListener beside);
+
+    /** A blocking connection to what listens at a port of the sandbox's loopback; one that ends at once where nobody does. */
+    SocketChannel connect(long id, int port) throws IOException;
 
     /** Whether {@link #assign} can be. */
     default boolean takesCodeLater() {

@@ -120,6 +120,65 @@ class CustomRuntimeTest {
         assertThat(heard).containsExactly("text/plain", "one", "two");
     }
 
+    /** Says what it was answered to what it did wrong, and breaks a stream off. */
+    private static final String RUDE = """
+            #!/usr/bin/python3
+            import base64, http.client, json, os, socket, sys
+            host, port = os.environ["AWS_LAMBDA_RUNTIME_API"].split(":")
+            path, said = "/2018-06-01/runtime/invocation/%s/response", []
+            def post(request, headers, rest):
+                with socket.create_connection((host, int(port))) as connection:
+                    connection.sendall(("POST " + path % request + " HTTP/1.1\\r\\n" + headers + "\\r\\n\\r\\n" + rest).encode())
+                    return connection.recv(65536).decode().split(" ")[1]
+            streaming = "Lambda-Runtime-Function-Response-Mode: streaming\\r\\nTransfer-Encoding: chunked"
+            while True:
+                connection = http.client.HTTPConnection(host, port)
+                connection.request("GET", "/2018-06-01/runtime/invocation/next")
+                answer = connection.getresponse()
+                event, request = json.loads(answer.read()), answer.headers["Lambda-Runtime-Aws-Request-Id"]
+                if event == "stream":
+                    said.append(post("another", streaming, "3\\r\\nbad\\r\\n0\\r\\n\\r\\n"))
+                    said.append(post(request, "Lambda-Runtime-Function-Response-Mode: steaming\\r\\nContent-Length: 1", "1"))
+                    error = base64.b64encode(b'{"errorType": "Own.Broken", "errorMessage": "half way"}').decode()
+                    said.append(post(request, streaming, "3\\r\\none\\r\\n0\\r\\nLambda-Runtime-Function-Error-Type: Own.Broken\\r\\n"
+                        + "Lambda-Runtime-Function-Error-Body: " + error + "\\r\\n\\r\\n"))
+                    continue
+                body = json.dumps(said).encode()
+                with socket.create_connection((host, int(port))) as sender:
+                    sender.sendall(("POST " + path % request + " HTTP/1.1\\r\\nContent-Length: " + str(len(body))
+                        + "\\r\\nExpect: 100-continue\\r\\n\\r\\n").encode())
+                    if not sender.recv(100).startswith(b"HTTP/1.1 100 "):
+                        sys.exit(9)
+                    sender.sendall(body)
+                    sender.recv(100)
+            """;
+
+    @Test
+    void tellsOfStreamsThatBreakOffAndRefusesWhatIsNotUnderWay() {
+        FunctionSpec function = custom(Map.of("bootstrap", RUDE));
+        List<String> heard = new ArrayList<>();
+        InvocationResult result = host.host.invokeStreaming(
+                function,
+                Invocation.of("rude", "\"stream\"".getBytes(StandardCharsets.UTF_8), "arn"),
+                LogListener.none(),
+                new ResponseListener() {
+                    @Override
+                    public void begin(String contentType) {}
+
+                    @Override
+                    public void chunk(byte[] bytes, Duration patience) {
+                        heard.add(new String(bytes, StandardCharsets.UTF_8));
+                    }
+                });
+        assertThat(heard).containsExactly("one");
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        InvocationResult.FunctionError.class,
+                        failed -> assertThat(new String(failed.payload(), StandardCharsets.UTF_8))
+                                .isEqualTo("{\"errorType\": \"Own.Broken\", \"errorMessage\": \"half way\"}"));
+        assertThat(host.invoke(function, "1").text()).isEqualTo("[\"400\", \"400\", \"202\"]");
+    }
+
     @Test
     void tellsWhatGoesWrongAtItsStart() {
         assertThat(host.invoke(custom(Map.of("bootstrap", BOOTSTRAP, "broken", "")), "1")

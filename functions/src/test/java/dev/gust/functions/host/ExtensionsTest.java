@@ -39,7 +39,8 @@ class ExtensionsTest {
                                   json.dumps({"events": ["INVOKE", "SHUTDOWN"]}))
             say("registered", response.status, about)
             own = {"Lambda-Extension-Identifier": response.getheader("Lambda-Extension-Identifier")}
-            say("telemetry", ask("PUT", "/2022-07-01/telemetry", own, "{}")[1])
+            say("logs", ask("PUT", "/2020-08-15/logs", own, "{}")[1])
+            say("hidden", [name for name in ("_HANDLER", "LAMBDA_TASK_ROOT", "AWS_LAMBDA_LOG_STREAM_NAME") if name in os.environ])
             if os.environ.get("BREAK"):
                 ask("POST", "/2020-01-01/extension/init/error", dict(own, **{"Lambda-Extension-Function-Error-Type": "Extension.NoKey"}))
                 sys.exit(1)
@@ -107,7 +108,8 @@ class ExtensionsTest {
         assertThat(lines.indexOf("handling"))
                 .isGreaterThan(lines.indexOf("registered 200 {\"functionName\":\"" + function.name()
                         + "\",\"functionVersion\":\"$LATEST\",\"handler\":\"" + function.handler() + "\"}"));
-        assertThat(String.join("\n", lines)).contains("Telemetry.NotSupported");
+        assertThat(String.join("\n", lines)).contains("Logs.NotSupported", "hidden []");
+        assertThat(lines).contains("EXTENSION\tName: watcher\tState: Ready\tEvents: [INVOKE, SHUTDOWN]");
         Await.until("the extension hears of an invocation", () -> {
             TestHost.Outcome next = host.invoke(function, "2");
             assertThat(next.text()).isEqualTo("2");
@@ -135,8 +137,8 @@ class ExtensionsTest {
         TestHost.Outcome outcome = host.invoke(function, "1");
         assertThat(outcome.result()).isInstanceOf(InvocationResult.FunctionError.class);
         assertThat(outcome.text())
-                .isEqualTo(
-                        "{\"errorType\":\"Extension.InitError\",\"errorMessage\":\"Error: an extension told of Extension.NoKey\"}");
+                .matches(
+                        "\\{\"errorType\":\"Extension.InitError\",\"errorMessage\":\"RequestId: request-\\d+ Error: Extension.NoKey\"\\}");
     }
 
     @Test
@@ -147,8 +149,8 @@ class ExtensionsTest {
                 .withLimits(128, Duration.ofSeconds(60), 512);
         TestHost.Outcome outcome = host.invoke(function, "1");
         assertThat(outcome.text())
-                .isEqualTo(
-                        "{\"errorType\":\"Extension.Crash\",\"errorMessage\":\"Error: the extension watcher ended with exit status 7\"}");
+                .matches(
+                        "\\{\"errorType\":\"Extension.Crash\",\"errorMessage\":\"RequestId: request-\\d+ Error: exit status 7\"\\}");
         Await.until(
                 "the environment is gone", () -> host.host.usage(function.key()).busy() == 0);
     }
@@ -193,7 +195,73 @@ class ExtensionsTest {
                 def handler(event, context):
                     return answers
                 """);
-        assertThat(host.invoke(function, "1").text()).isEqualTo("[403, 400, 400, 403]");
+        assertThat(host.invoke(function, "1").text()).isEqualTo("[403, 403, 403, 403]");
+    }
+
+    @Test
+    void failTheStartWhenTheyAreNoPrograms() throws Exception {
+        PackageId plain = host.pack(Map.of("extensions/notes.txt", "no program at all"));
+        TestHost.Outcome outcome = host.invoke(
+                host.python("def handler(event, context):\n    return event").withLayers(List.of(plain)), "1");
+        assertThat(outcome.text())
+                .matches("\\{\"errorType\":\"Extension.LaunchError\",\"errorMessage\":\"RequestId: request-\\d+ Error: "
+                        + "fork/exec /opt/extensions/notes.txt: permission denied\"\\}");
+    }
+
+    /** On AWS the runtime is ended first, and those beside it are told then: also when the runtime ended by itself. */
+    @Test
+    void hearOfTheEndWhenTheRuntimeCrashed() throws Exception {
+        int goodbyes = GOODBYES.size();
+        FunctionSpec function = host.python("import os\ndef handler(event, context):\n    os._exit(3)")
+                .withLayers(List.of(layer()));
+        assertThat(host.invoke(function, "1").text()).contains("Runtime.ExitError", "exit status 3");
+        Await.until("the extension hears of the end", () -> GOODBYES.size() > goodbyes);
+        assertThat(GOODBYES).last().isEqualTo("failure");
+    }
+
+    @Test
+    void areToldWhatTheyDoWrong() {
+        FunctionSpec function = host.python("""
+                import http.client, json, os, threading
+                def ask(method, path, headers, body=""):
+                    connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+                    connection.request(method, path, body, headers)
+                    response = connection.getresponse()
+                    text = response.read().decode()
+                    answers.append([response.status, json.loads(text).get("errorType", text)])
+                    return response.getheader("Lambda-Extension-Identifier")
+                answers = []
+                register = "/2020-01-01/extension/register"
+                events = '{"events": ["INVOKE"]}'
+                ask("POST", register, {}, events)
+                own = ask("POST", register, {"Lambda-Extension-Name": "one", "Lambda-Extension-Accept-Feature": "accountId"}, events)
+                ask("POST", register, {"Lambda-Extension-Name": "one"}, events)
+                for number in range(9):
+                    other = ask("POST", register, {"Lambda-Extension-Name": "other" + str(number)}, '{}')
+                    threading.Thread(target=ask, args=("GET", "/2020-01-01/extension/event/next", {"Lambda-Extension-Identifier": other}),
+                                     daemon=True).start()
+                ask("POST", register, {"Lambda-Extension-Name": "eleventh"}, events)
+                ask("GET", "/2020-01-01/extension/event/next", {})
+                ask("GET", "/2020-01-01/extension/event/next", {"Lambda-Extension-Identifier": "me"})
+                ask("GET", "/2020-01-01/extension/event/next", {"Lambda-Extension-Identifier": "00000000-0000-0000-0000-000000000000"})
+                ask("POST", "/2020-01-01/extension/init/error", {"Lambda-Extension-Identifier": own})
+                threading.Thread(target=ask, args=("GET", "/2020-01-01/extension/event/next", {"Lambda-Extension-Identifier": own}),
+                                 daemon=True).start()
+                def handler(event, context):
+                    ask("POST", register, {"Lambda-Extension-Name": "late"}, events)
+                    ask("POST", "/2020-01-01/extension/init/error", {"Lambda-Extension-Identifier": own,
+                                                                     "Lambda-Extension-Function-Error-Type": "Fatal.Late"})
+                    return [answer for answer in answers if answer[0] != 200 or "accountId" in answer[1]]
+                """);
+        assertThat(host.invoke(function, "1").text().replace(" ", ""))
+                .isEqualTo("[[403,\"Extension.InvalidExtensionName\"],"
+                        + "[200,\"{\\\"functionName\\\":\\\"" + function.name()
+                        + "\\\",\\\"functionVersion\\\":\\\"$LATEST\\\",\\\"handler\\\":\\\"app.handler\\\","
+                        + "\\\"accountId\\\":\\\"000000000000\\\"}\"],"
+                        + "[403,\"Extension.InvalidExtensionState\"],[403,\"Extension.TooManyExtensions\"],"
+                        + "[403,\"Extension.MissingExtensionIdentifier\"],[403,\"Extension.InvalidExtensionIdentifier\"],"
+                        + "[403,\"Extension.UnknownExtensionIdentifier\"],[403,\"Extension.MissingHeader\"],"
+                        + "[403,\"Extension.RegistrationClosed\"],[403,\"Extension.InvalidExtensionState\"]]");
     }
 
     /** While sandboxes come and go the proxy hears of several things at once: none of them may keep it from the others. */

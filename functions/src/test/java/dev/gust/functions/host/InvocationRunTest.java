@@ -24,6 +24,8 @@ import dev.gust.functions.sandbox.SandboxOrder;
 import dev.gust.functions.sandbox.SandboxPaths;
 import dev.gust.functions.sandbox.SandboxUsage;
 import dev.gust.functions.sandbox.Sandboxes;
+import dev.gust.functions.telemetry.Telemetry;
+import dev.gust.functions.telemetry.TelemetryBudget;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -61,6 +63,13 @@ class InvocationRunTest {
     private final Serving serving = new Serving(Invocation.of("request", new byte[0], "arn"), TIMEOUT);
     private final LiveEnvironment environment = new LiveEnvironment(1, clock, loop, new LiveEnvironment.Owner() {
         @Override
+        public Telemetry telemetry(LiveEnvironment made) {
+            return new Telemetry("test", clock, new TelemetryBudget(), port -> {
+                throw new IOException("nobody is there");
+            });
+        }
+
+        @Override
         public void ready(LiveEnvironment environment) {}
 
         @Override
@@ -81,7 +90,7 @@ class InvocationRunTest {
             server.bind(address);
             Connection channel = loop.add(SocketChannel.open(address), environment.channelListener());
             program = server.accept();
-            environment.connected(new SandboxConnections(Optional.of(channel), Optional.empty()));
+            environment.connected(new SandboxConnections(Optional.of(channel), Optional.empty(), Optional.empty()));
         }
         environment.become(
                 spec,
@@ -169,8 +178,17 @@ class InvocationRunTest {
 
         @Override
         public SandboxConnections start(
-                long id, SandboxOrder order, ConnectionListener channel, ConnectionListener output) {
+                long id,
+                SandboxOrder order,
+                ConnectionListener channel,
+                ConnectionListener output,
+                ConnectionListener beside) {
             return SandboxConnections.none();
+        }
+
+        @Override
+        public SocketChannel connect(long id, int port) throws IOException {
+            throw new IOException("nobody is there");
         }
 
         @Override

@@ -11,6 +11,8 @@ import dev.gust.functions.channel.Frame;
 import dev.gust.functions.sandbox.SandboxConnections;
 import dev.gust.functions.sandbox.SandboxExit;
 import dev.gust.functions.sandbox.SandboxUsage;
+import dev.gust.functions.telemetry.Telemetry;
+import dev.gust.functions.telemetry.TelemetryBudget;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -50,6 +52,13 @@ class LiveEnvironmentTest {
                 public void troubled(LiveEnvironment environment, FunctionKey key, String reason) {}
 
                 @Override
+                public Telemetry telemetry(LiveEnvironment environment) {
+                    return new Telemetry("test", Clock.system(), new TelemetryBudget(), port -> {
+                        throw new IOException("nobody is there");
+                    });
+                }
+
+                @Override
                 public void initialised(LiveEnvironment initialised) {}
 
                 @Override
@@ -61,7 +70,7 @@ class LiveEnvironmentTest {
     void connect() throws IOException {
         Connection channel = loop.add(connection("channel"), environment.channelListener());
         Connection output = loop.add(connection("output"), environment.outputListener());
-        environment.connected(new SandboxConnections(Optional.of(channel), Optional.of(output)));
+        environment.connected(new SandboxConnections(Optional.of(channel), Optional.of(output), Optional.empty()));
         environment.serve(serving);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gust.functions.FunctionSpec;
 import dev.gust.functions.InvocationResult;
 import dev.gust.functions.Isolation;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,48 @@ class PlainProcessesTest {
     void saysThatNothingIsIsolated() {
         assertThat(host.host.isolation().level()).isEqualTo(Isolation.Level.PROCESS);
         assertThat(host.host.isolation().describe()).contains("NOT isolated");
+    }
+
+    /** It may be its own extension, and hear of itself at the machine's loopback. */
+    @Test
+    void tellsCustomRuntimesOfThemselves() throws Exception {
+        FunctionSpec function = host.function(
+                "provided.al2023", "x", ExecutableFiles.zip(Map.of("bootstrap", """
+                #!/usr/bin/python3
+                import http.client, http.server, json, os, threading
+                told = []
+                class Listener(http.server.BaseHTTPRequestHandler):
+                    def do_POST(self):
+                        told.extend(event["type"] for event in json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                        self.send_response(200)
+                        self.end_headers()
+                    def log_message(self, *arguments):
+                        pass
+                server = http.server.HTTPServer(("127.0.0.1", 0), Listener)
+                threading.Thread(target=server.serve_forever, daemon=True).start()
+                def ask(method, path, headers={}, body=None):
+                    connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+                    connection.request(method, path, body, headers)
+                    response = connection.getresponse()
+                    return response.headers, response.read().decode()
+                own = {"Lambda-Extension-Identifier": ask("POST", "/2020-01-01/extension/register", {"Lambda-Extension-Name": "inner"},
+                                                          '{"events": ["INVOKE"]}')[0]["Lambda-Extension-Identifier"]}
+                ask("PUT", "/2022-07-01/telemetry", own, json.dumps({"schemaVersion": "2022-12-13", "types": ["platform"],
+                    "buffering": {"timeoutMs": 25},
+                    "destination": {"protocol": "HTTP", "URI": "http://sandbox.localdomain:%d" % server.server_port}}))
+                def listen():
+                    while True:
+                        ask("GET", "/2020-01-01/extension/event/next", own)
+                threading.Thread(target=listen, daemon=True).start()
+                while True:
+                    headers, _ = ask("GET", "/2018-06-01/runtime/invocation/next")
+                    request = headers["Lambda-Runtime-Aws-Request-Id"]
+                    ask("POST", "/2018-06-01/runtime/invocation/" + request + "/response", {}, json.dumps(told))
+                """.getBytes(StandardCharsets.UTF_8))));
+        Await.until("it has heard of its start and of an invocation", () -> {
+            String text = host.invoke(function, "1").text();
+            return text.contains("platform.initStart") && text.contains("platform.runtimeDone");
+        });
     }
 
     @Test
