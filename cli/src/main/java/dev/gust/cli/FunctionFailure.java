@@ -75,7 +75,7 @@ record FunctionFailure(String type, String message, String trace) {
             return "A bucket that the code names is not there. Hand its name to the function as an environment variable: !Ref of the "
                     + "bucket in the template.";
         }
-        if (type.contains("ImportModuleError")) {
+        if (type.contains("ImportModuleError") || message.startsWith("Cannot find package")) {
             return "A module is not in the package: add it to package.json or requirements.txt and deploy again.";
         }
         if (type.contains("HandlerNotFound") || type.contains("MalformedHandlerName")) {

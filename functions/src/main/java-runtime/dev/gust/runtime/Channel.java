@@ -19,13 +19,19 @@ import java.util.Optional;
 /** Frames on descriptor 3, as in ../python/gust_bootstrap.py: a 4-byte length, one byte that says what it is, and the rest. */
 final class Channel {
     private static final int DESCRIPTOR = 3;
+    private static final int MORE = 1 << 31;
+    /** Nothing that children print gets into a piece of that size. */
+    private static final int PIECE = 16384;
 
     private final DataInputStream in;
     private final OutputStream out;
+    private final Optional<OutputStream> printed;
 
-    Channel(InputStream in, OutputStream out) {
+    /** What is logged goes where the function prints to, if that is told, and to the channel else. */
+    Channel(InputStream in, OutputStream out, Optional<OutputStream> printed) {
         this.in = new DataInputStream(in);
         this.out = out;
+        this.printed = printed;
     }
 
     /** In a sandbox the channel is there; a plain process connects to it. */
@@ -36,13 +42,14 @@ final class Channel {
             SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(place.substring(0, colon)));
             OutputStream out = Channels.newOutputStream(socket);
             out.write(("channel " + place.substring(colon + 1) + "\n").getBytes(StandardCharsets.US_ASCII));
-            return new Channel(Channels.newInputStream(socket), out);
+            return new Channel(Channels.newInputStream(socket), out, Optional.empty());
         }
         FileDescriptor descriptor = new FileDescriptor();
         Field number = FileDescriptor.class.getDeclaredField("fd");
         number.setAccessible(true);
         number.setInt(descriptor, DESCRIPTOR);
-        return new Channel(new FileInputStream(descriptor), new FileOutputStream(descriptor));
+        return new Channel(
+                new FileInputStream(descriptor), new FileOutputStream(descriptor), Optional.of(new FileOutputStream(FileDescriptor.out)));
     }
 
     /** The next frame, its kind first; empty when the host is gone. */
@@ -70,7 +77,27 @@ final class Channel {
         }
     }
 
+    /** One event, with its line breaks, among what is printed: in the order in which they were written. */
     void log(String message) {
-        send('l', message.getBytes(StandardCharsets.UTF_8));
+        byte[] body = message.getBytes(StandardCharsets.UTF_8);
+        if (printed.isEmpty()) {
+            send('l', body);
+            return;
+        }
+        System.out.flush();
+        System.err.flush();
+        synchronized (this) {
+            try {
+                for (int from = 0; from < body.length; from += PIECE) {
+                    int length = Math.min(PIECE, body.length - from);
+                    ByteBuffer piece = ByteBuffer.allocate(6 + length);
+                    piece.put((byte) 0xFF).put((byte) 'l').putInt(from + length < body.length ? length | MORE : length);
+                    printed.get().write(piece.put(body, from, length).array());
+                }
+            } catch (IOException e) {
+                // The function closed its standard output.
+                send('l', body);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.gust.runtime;
 
+import java.io.IOError;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -14,31 +15,54 @@ final class Failure extends Exception {
 
     private final String type;
     private final Throwable problem;
+    private final boolean found;
 
-    private Failure(String type, String message, Throwable problem) {
+    private Failure(String type, String message, Throwable problem, boolean found) {
         super(message, problem);
         this.type = type;
         this.problem = problem;
+        this.found = found;
     }
 
     /** What the function threw. */
     static Failure of(Throwable problem) {
-        return new Failure(problem.getClass().getName(), problem.getMessage(), problem);
+        return new Failure(problem.getClass().getName(), message(problem), problem, false);
     }
 
-    /** What the runtime found, and what it found it by. */
+    /** What kept the runtime from serving an invocation, and what it found it by. */
     static Failure of(Class<?> type, String message, Throwable cause) {
-        return new Failure(type.getName(), message, cause);
+        return new Failure(type.getName(), message, cause, false);
+    }
+
+    /** What is wrong with the handler: without a trace, and without a type where nothing was thrown. */
+    static Failure found(String message) {
+        return new Failure(null, message, null, true);
+    }
+
+    static Failure found(String message, Throwable problem) {
+        return new Failure(problem.getClass().getName(), message, problem, true);
+    }
+
+    /** What the handler's class throws when it is made. */
+    static Failure found(Throwable problem) {
+        return found(message(problem), problem);
+    }
+
+    private static String message(Throwable problem) {
+        return problem.getLocalizedMessage() == null ? problem.getClass().getName() : problem.getLocalizedMessage();
     }
 
     /** Whether nothing more can be expected of this process. */
     boolean fatal() {
-        return problem instanceof VirtualMachineError && !(problem instanceof StackOverflowError);
+        return problem instanceof VirtualMachineError || problem instanceof IOError;
     }
 
     String logged() {
         StringWriter text = new StringWriter();
-        text.append(getMessage() == null ? "" : getMessage()).append(": ").append(type);
+        text.append(getMessage());
+        if (type != null) {
+            text.append(": ").append(type);
+        }
         if (problem != null) {
             text.append('\n');
             problem.printStackTrace(new PrintWriter(text, true));
@@ -48,6 +72,15 @@ final class Failure extends Exception {
 
     byte[] json() {
         StringBuilder out = new StringBuilder();
+        if (found) {
+            out.append("{\"errorMessage\":");
+            Json.quote(out, getMessage());
+            if (type != null) {
+                out.append(",\"errorType\":");
+                Json.quote(out, type);
+            }
+            return out.append('}').toString().getBytes(StandardCharsets.UTF_8);
+        }
         boolean own = problem != null && type.equals(problem.getClass().getName());
         describe(out, type, getMessage(), own ? problem.getStackTrace() : new StackTraceElement[0], own ? problem.getCause() : problem, 0);
         return out.toString().getBytes(StandardCharsets.UTF_8);
@@ -55,13 +88,9 @@ final class Failure extends Exception {
 
     private static void describe(
             StringBuilder out, String type, String message, StackTraceElement[] stack, Throwable cause, int depth) {
-        out.append('{');
-        if (message != null) {
-            out.append("\"errorMessage\":");
-            Json.quote(out, message);
-            out.append(',');
-        }
-        out.append("\"errorType\":");
+        out.append("{\"errorMessage\":");
+        Json.quote(out, message);
+        out.append(",\"errorType\":");
         Json.quote(out, type);
         List<String> frames = new ArrayList<>();
         for (StackTraceElement frame : stack) {
@@ -79,7 +108,7 @@ final class Failure extends Exception {
         out.append(']');
         if (cause != null && depth < MAXIMUM_CAUSES) {
             out.append(",\"cause\":");
-            describe(out, cause.getClass().getName(), cause.getMessage(), cause.getStackTrace(), cause.getCause(), depth + 1);
+            describe(out, cause.getClass().getName(), message(cause), cause.getStackTrace(), cause.getCause(), depth + 1);
         }
         out.append('}');
     }

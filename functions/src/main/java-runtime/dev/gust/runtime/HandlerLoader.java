@@ -49,17 +49,15 @@ final class HandlerLoader {
     static Handler load(String name, ClassLoader classes) throws Failure {
         String[] parts = name.split("::", -1);
         if (parts.length > 2 || parts[0].isEmpty() || parts[parts.length - 1].isEmpty()) {
-            throw Failure.of(IllegalArgumentException.class, "Invalid Handler: `" + name + "`", null);
+            throw Failure.found("Invalid handler: `" + name + "'");
         }
         Class<?> type;
         try {
             type = Class.forName(parts[0], true, classes);
         } catch (ClassNotFoundException e) {
-            throw Failure.of(ClassNotFoundException.class, "Class not found: " + parts[0], e);
-        } catch (ExceptionInInitializerError e) {
-            throw Failure.of(e.getCause() == null ? e : e.getCause());
-        } catch (LinkageError e) {
-            throw Failure.of(e);
+            throw Failure.found("Class not found: " + parts[0], e);
+        } catch (Throwable e) {
+            throw Failure.found("Error loading class " + parts[0] + (e.getMessage() == null ? "" : ": " + e.getMessage()), e);
         }
         boolean interfaces = parts.length == 1 || parts[1].equals("handleRequest");
         if (interfaces && RequestStreamHandler.class.isAssignableFrom(type)) {
@@ -71,10 +69,7 @@ final class HandlerLoader {
             return MethodHandler.ofInterface((RequestHandler<?, ?>) make(type));
         }
         if (parts.length == 1) {
-            throw Failure.of(
-                    IllegalArgumentException.class,
-                    "Class " + type.getName() + " does not implement an appropriate handler interface",
-                    null);
+            throw Failure.found("Class does not implement an appropriate handler interface: " + type.getName());
         }
         Method method = method(type, parts[1]);
         return new MethodHandler(Modifier.isStatic(method.getModifiers()) ? null : make(type), method);
@@ -98,10 +93,8 @@ final class HandlerLoader {
             }
         }
         if (best == null) {
-            throw Failure.of(
-                    NoSuchMethodException.class,
-                    "No public method named " + name + " with appropriate method signature found on class " + type.getName(),
-                    null);
+            throw Failure.found(
+                    "No public method named " + name + " with appropriate method signature found on class " + type.getName());
         }
         return best;
     }
@@ -116,7 +109,7 @@ final class HandlerLoader {
         Class<?>[] parameters = method.getParameterTypes();
         return switch (parameters.length) {
             case 0, 1 -> true;
-            case 2 -> parameters[1] == Context.class || parameters[0] == InputStream.class && parameters[1] == OutputStream.class;
+            case 2 -> parameters[1] == Context.class && parameters[0] != Context.class || parameters[0] == InputStream.class && parameters[1] == OutputStream.class;
             case 3 -> parameters[0] == InputStream.class && parameters[1] == OutputStream.class && parameters[2] == Context.class;
             default -> false;
         };
@@ -133,18 +126,18 @@ final class HandlerLoader {
             constructor.setAccessible(true);
             return constructor.newInstance();
         } catch (NoSuchMethodException e) {
-            throw Failure.of(
-                    NoSuchMethodException.class, "Class " + type.getName() + " has no public zero-argument constructor", e);
+            boolean inner = type.getEnclosingClass() != null && !Modifier.isStatic(type.getModifiers());
+            throw Failure.found(new Exception(
+                    inner
+                            ? "Class " + type.getName() + " cannot be instantiated because it is a non-static inner class"
+                            : "Class " + type.getName() + " has no public zero-argument constructor",
+                    e));
         } catch (InvocationTargetException e) {
-            throw Failure.of(e.getCause());
+            throw Failure.found(e.getCause());
         } catch (InstantiationException e) {
-            throw Failure.of(InstantiationException.class, "Class " + type.getName() + " is abstract and can't be instantiated", e);
-        } catch (IllegalAccessException e) {
-            throw Failure.of(IllegalAccessException.class, "Class " + type.getName() + " is not accessible", e);
-        } catch (ExceptionInInitializerError e) {
-            throw Failure.of(e.getCause() == null ? e : e.getCause());
-        } catch (LinkageError e) {
-            throw Failure.of(e);
+            throw Failure.found("Class " + type.getName() + " is abstract and can't be instantiated", e);
+        } catch (IllegalAccessException | LinkageError e) {
+            throw Failure.found(e);
         }
     }
 }

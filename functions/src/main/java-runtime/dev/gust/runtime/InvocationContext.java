@@ -43,6 +43,9 @@ final class InvocationContext implements Context {
     }
 
     private static Map<String, String> texts(Object members) {
+        if (members == null) {
+            return null;
+        }
         Map<String, String> texts = new HashMap<>();
         if (members instanceof Map<?, ?> map) {
             map.forEach((name, value) -> texts.put((String) name, value == null ? null : value.toString()));
@@ -103,16 +106,18 @@ final class InvocationContext implements Context {
 
     @Override
     public CognitoIdentity getIdentity() {
-        Map<?, ?> known = identity == null ? Map.of() : identity;
+        if (identity == null) {
+            return null;
+        }
         return new CognitoIdentity() {
             @Override
             public String getIdentityId() {
-                return text(known, "cognitoIdentityId");
+                return text(identity, "cognitoIdentityId");
             }
 
             @Override
             public String getIdentityPoolId() {
-                return text(known, "cognitoIdentityPoolId");
+                return text(identity, "cognitoIdentityPoolId");
             }
         };
     }

@@ -15,9 +15,9 @@ final class Logger implements LambdaLogger {
 
     Logger(Channel channel) {
         this.channel = channel;
-        this.json = "JSON".equals(System.getenv("AWS_LAMBDA_LOG_FORMAT"));
+        this.json = "JSON".equalsIgnoreCase(System.getenv("AWS_LAMBDA_LOG_FORMAT"));
         String level = System.getenv("AWS_LAMBDA_LOG_LEVEL");
-        this.lowest = json && level != null && !level.isEmpty() ? LogLevel.fromString(level) : LogLevel.UNDEFINED;
+        this.lowest = level != null && !level.isEmpty() ? LogLevel.fromString(level) : LogLevel.UNDEFINED;
     }
 
     void serving(String id) {
@@ -31,30 +31,41 @@ final class Logger implements LambdaLogger {
 
     @Override
     public void log(byte[] message) {
-        log(new String(message, StandardCharsets.UTF_8));
+        log(message, LogLevel.UNDEFINED);
+    }
+
+    /** Bytes are logged as they are. */
+    @Override
+    public void log(byte[] message, LogLevel level) {
+        if (hears(level)) {
+            channel.log(new String(message, StandardCharsets.UTF_8).stripTrailing());
+        }
     }
 
     @Override
     public void log(String message, LogLevel level) {
-        if (level != LogLevel.UNDEFINED && level.ordinal() < lowest.ordinal()) {
+        if (!hears(level)) {
             return;
         }
         if (!json) {
-            channel.log(message == null ? "null" : message.stripTrailing());
+            String text = String.valueOf(message).stripTrailing();
+            channel.log(level == LogLevel.UNDEFINED ? text : "[" + level + "] " + text);
             return;
         }
         StringBuilder out = new StringBuilder("{\"timestamp\":");
         Json.quote(out, Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
         out.append(",\"message\":");
         Json.quote(out, String.valueOf(message));
-        if (level != LogLevel.UNDEFINED) {
-            out.append(",\"level\":\"").append(level).append('"');
-        }
+        out.append(",\"level\":\"").append(level).append('"');
         if (requestId != null) {
             out.append(",\"AWSRequestId\":");
             Json.quote(out, requestId);
         }
         channel.log(out.append('}').toString());
+    }
+
+    private boolean hears(LogLevel level) {
+        return level == LogLevel.UNDEFINED || level.ordinal() >= lowest.ordinal();
     }
 
     void error(Failure failure) {

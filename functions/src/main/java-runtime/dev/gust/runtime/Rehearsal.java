@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A life of a function before the real one, so that everything on the way is loaded before anybody waits for it. */
 final class Rehearsal {
@@ -49,7 +50,8 @@ final class Rehearsal {
             out.write(header);
             out.write(event);
         }
-        return new Channel(new ByteArrayInputStream(frames.toByteArray()), OutputStream.nullOutputStream());
+        OutputStream nobody = OutputStream.nullOutputStream();
+        return new Channel(new ByteArrayInputStream(frames.toByteArray()), nobody, Optional.of(nobody));
     }
 
     /** First on every class path. */

@@ -8,6 +8,9 @@ public interface LogListener {
     /** An environment was found for the invocation; called before any line. */
     void started(EnvironmentDescription environment);
 
+    /** The environment has loaded the function and has the event. What came before is of the loading. */
+    default void begun() {}
+
     void line(LogLine line);
 
     /** Output that went beyond the bounds on rate or size, and was thrown away. */

@@ -19,7 +19,7 @@ public final class Frame {
     public static final byte ERROR = 'e';
     /** From the environment: the same, and the environment is of no further use. */
     public static final byte FATAL = 'x';
-    /** From the environment: one log event. */
+    /** From the environment: one log event, where it cannot stand between the lines that are printed. */
     public static final byte LOG = 'l';
     /** From the environment: a streamed response begins; its content type. */
     public static final byte STREAM = 's';

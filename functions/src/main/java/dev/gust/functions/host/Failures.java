@@ -11,10 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Failures that no handler could tell of, in the words and shapes that AWS uses. */
 final class Failures {
     static final int MAXIMUM_RESPONSE_BYTES = 6_291_556;
+    /** What a sandbox exits with when its program cannot be run. */
+    static final int NO_ENTRYPOINT = 127;
+
+    private static final Pattern ENTRYPOINT = Pattern.compile("fork/exec (/var/task|/opt)/bootstrap: (.+)");
 
     private Failures() {}
 
@@ -29,6 +35,23 @@ final class Failures {
 
     static byte[] exited(String requestId, SandboxExit exit) {
         return json("Runtime.ExitError", "RequestId: " + requestId + " Error: " + exitText(exit));
+    }
+
+    /** As Lambda says it, what a launcher says of a custom runtime that it cannot run. */
+    static Optional<String> entrypoint(String line) {
+        Matcher said = ENTRYPOINT.matcher(line);
+        if (!said.matches()) {
+            return Optional.empty();
+        }
+        String reason = said.group(2).toLowerCase(Locale.ROOT);
+        return Optional.of(
+                said.group(1).equals("/opt") && reason.startsWith("no such file")
+                        ? "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]"
+                        : "fork/exec " + said.group(1) + "/bootstrap: " + reason);
+    }
+
+    static byte[] invalidEntrypoint(String requestId, String reason) {
+        return json("Runtime.InvalidEntrypoint", "RequestId: " + requestId + " Error: " + reason);
     }
 
     static String exitText(SandboxExit exit) {

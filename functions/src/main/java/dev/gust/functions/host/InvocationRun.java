@@ -11,6 +11,7 @@ import dev.gust.functions.ResponseListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ final class InvocationRun {
     private boolean late;
     private boolean streamed;
     private boolean listenerFailed;
+    private Optional<String> entrypoint = Optional.empty();
 
     InvocationRun(
             FunctionSpec spec,
@@ -125,13 +127,19 @@ final class InvocationRun {
         return switch (event) {
             case MailEvent.Line line -> {
                 logs.line(line.line());
+                if (serving.begunNanos == 0 && entrypoint.isEmpty()) {
+                    entrypoint = Failures.entrypoint(line.line().text());
+                }
                 yield Optional.empty();
             }
             case MailEvent.Dropped dropped -> {
                 logs.dropped(dropped.amount());
                 yield Optional.empty();
             }
-            case MailEvent.Begun begun -> Optional.empty();
+            case MailEvent.Begun begun -> {
+                logs.begun();
+                yield Optional.empty();
+            }
             case MailEvent.StreamBegun begun -> {
                 streamed = true;
                 firstByteNanos = clock.nanoTime();
@@ -194,20 +202,24 @@ final class InvocationRun {
     }
 
     private InvocationResult crashed(MailEvent.Exited exited) {
-        line(serving.invocation.requestId() + " Error: " + Failures.exitText(exited.exit()));
+        Metering metering = meter.metering(
+                spec,
+                environment,
+                serving,
+                cold,
+                exited.atNanos(),
+                exited.exit().usage());
+        if (entrypoint.isPresent() && exited.exit().code().orElse(0) == Failures.NO_ENTRYPOINT) {
+            line("RequestId: " + serving.invocation.requestId() + " Error: " + entrypoint.get()
+                    + "\nRuntime.InvalidEntrypoint");
+            byte[] error = Failures.invalidEntrypoint(serving.invocation.requestId(), entrypoint.get());
+            return new InvocationResult.FunctionError("Runtime.InvalidEntrypoint", error, metering);
+        }
+        line("RequestId: " + serving.invocation.requestId() + " Error: " + Failures.exitText(exited.exit())
+                + "\nRuntime.ExitError");
         byte[] payload = Failures.exited(serving.invocation.requestId(), exited.exit());
         return new InvocationResult.Crashed(
-                exited.exit().code(),
-                exited.exit().signal(),
-                exited.exit().outOfMemory(),
-                payload,
-                meter.metering(
-                        spec,
-                        environment,
-                        serving,
-                        cold,
-                        exited.atNanos(),
-                        exited.exit().usage()));
+                exited.exit().code(), exited.exit().signal(), exited.exit().outOfMemory(), payload, metering);
     }
 
     private Duration timeLeft() {
@@ -238,7 +250,8 @@ final class InvocationRun {
             return cause.get();
         }
         Invocation invocation = serving.invocation;
-        line(clock.instant() + " " + invocation.requestId() + ' ' + Failures.timeoutText(spec.timeout()));
+        line(clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + invocation.requestId() + ' '
+                + Failures.timeoutText(spec.timeout()));
         return new InvocationResult.TimedOut(
                 Failures.timedOut(invocation.requestId(), spec.timeout()), metering(clock.nanoTime()));
     }

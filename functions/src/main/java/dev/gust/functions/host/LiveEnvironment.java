@@ -150,6 +150,9 @@ final class LiveEnvironment {
         }
         initialisation = null;
         initialisedFrom = clock.nanoTime();
+        if (serving != null) {
+            serving.loadingFromNanos = initialisedFrom;
+        }
         if (session == null || !session.driving()) {
             open.write(order);
         }

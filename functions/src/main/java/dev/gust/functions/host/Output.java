@@ -2,7 +2,7 @@ package dev.gust.functions.host;
 
 import dev.gust.base.time.Clock;
 import dev.gust.functions.LogLine;
-import dev.gust.functions.channel.LineReader;
+import dev.gust.functions.channel.OutputReader;
 import dev.gust.functions.telemetry.TelemetryEvent.Category;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -14,8 +14,8 @@ final class Output {
 
     private final Clock clock;
     private final Consumer<MailEvent> heard;
-    private final LineReader lines = new LineReader(LINE_BYTES);
-    private final LineReader linesBeside = new LineReader(LINE_BYTES);
+    private final OutputReader lines = new OutputReader(LINE_BYTES);
+    private final OutputReader linesBeside = new OutputReader(LINE_BYTES);
     private final LogBudget budget;
     private @Nullable EnvironmentTelemetry telemetry;
     private long dropped;

@@ -18,6 +18,8 @@ final class Serving {
     volatile @Nullable LiveEnvironment handedOver;
     /** How long the function's loading took, where the invocation waited for it. */
     volatile long initNanos = -1;
+    /** Since when its function is loaded for it; 0 before that. */
+    volatile long loadingFromNanos;
 
     Serving(Invocation invocation, Duration timeout) {
         this.invocation = invocation;

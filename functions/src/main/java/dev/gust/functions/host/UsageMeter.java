@@ -79,8 +79,11 @@ final class UsageMeter {
             Duration cpu) {
         long begun = serving.begunNanos;
         Duration duration = begun == 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, endNanos - begun));
+        // One that is never loaded has its loading to show.
+        long loading =
+                begun == 0 && serving.loadingFromNanos != 0 ? endNanos - serving.loadingFromNanos : serving.initNanos;
         Optional<Duration> initialisation =
-                cold ? Optional.of(Duration.ofNanos(Math.max(0, serving.initNanos))) : Optional.empty();
+                cold ? Optional.of(Duration.ofNanos(Math.max(0, loading))) : Optional.empty();
         long whole = duration.plus(initialisation.orElse(Duration.ZERO)).toNanos();
         int peakMegabytes = (int) Math.min(spec.memoryMegabytes(), (peakBytes + (1 << 20) - 1) >> 20);
         return new Metering(

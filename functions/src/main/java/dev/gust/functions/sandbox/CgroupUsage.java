@@ -1,31 +1,32 @@
 package dev.gust.functions.sandbox;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Reads a cgroup's counters, which everybody may. Kept open, since it is read often. */
+/**
+ * Reads a cgroup's counters, which everybody may. Kept open, since it is read often; by files instead of channels, which would be closed
+ * with the first request that loses its client while it reads.
+ */
 final class CgroupUsage implements AutoCloseable {
     private static final int BUFFER_BYTES = 512;
 
-    private final FileChannel memory;
-    private final FileChannel cpu;
+    private final RandomAccessFile memory;
+    private final RandomAccessFile cpu;
 
-    private CgroupUsage(FileChannel memory, FileChannel cpu) {
+    private CgroupUsage(RandomAccessFile memory, RandomAccessFile cpu) {
         this.memory = memory;
         this.cpu = cpu;
     }
 
     static Optional<CgroupUsage> open(Path memoryFile, Path cpuFile) {
         try {
-            FileChannel memory = FileChannel.open(memoryFile, StandardOpenOption.READ);
+            RandomAccessFile memory = new RandomAccessFile(memoryFile.toFile(), "r");
             try {
-                return Optional.of(new CgroupUsage(memory, FileChannel.open(cpuFile, StandardOpenOption.READ)));
+                return Optional.of(new CgroupUsage(memory, new RandomAccessFile(cpuFile.toFile(), "r")));
             } catch (IOException e) {
                 memory.close();
                 return Optional.empty();
@@ -35,7 +36,7 @@ final class CgroupUsage implements AutoCloseable {
         }
     }
 
-    Optional<SandboxUsage> read() {
+    synchronized Optional<SandboxUsage> read() {
         try {
             String peak = text(memory);
             String statistics = text(cpu);
@@ -52,10 +53,11 @@ final class CgroupUsage implements AutoCloseable {
         }
     }
 
-    private static String text(FileChannel file) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-        file.read(buffer, 0);
-        return new String(buffer.array(), 0, buffer.position(), StandardCharsets.US_ASCII);
+    private static String text(RandomAccessFile file) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        file.seek(0);
+        int count = file.read(buffer);
+        return new String(buffer, 0, Math.max(0, count), StandardCharsets.US_ASCII);
     }
 
     @Override

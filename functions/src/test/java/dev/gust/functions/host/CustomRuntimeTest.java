@@ -185,7 +185,14 @@ class CustomRuntimeTest {
                         .text())
                 .isEqualTo("{\"errorType\": \"Own.Init\", \"errorMessage\": \"cannot\"}");
         TestHost.Outcome missing = host.invoke(custom(Map.of("other", "")), "1");
-        assertThat(missing.text()).contains("Runtime.ExitError", "exit status 127");
+        assertThat(missing.text())
+                .matches(
+                        "\\{\"errorType\":\"Runtime.InvalidEntrypoint\",\"errorMessage\":\"RequestId: request-\\d+ Error: "
+                                + "Couldn't find valid bootstrap\\(s\\): \\[/var/task/bootstrap /opt/bootstrap]\"}");
+        assertThat(missing.lines().getLast()).endsWith("\nRuntime.InvalidEntrypoint");
+        assertThat(host.invoke(custom(Map.of("bootstrap", "\\0no program")), "1")
+                        .text())
+                .contains("Runtime.InvalidEntrypoint", "Error: fork/exec /var/task/bootstrap: exec format error");
         assertThat(missing.lines()).contains("fork/exec /opt/bootstrap: No such file or directory");
         assertThat(host.invoke(
                                 custom(Map.of("other", "")).withLayers(List.of(pack(Map.of("bootstrap", BOOTSTRAP)))),

@@ -97,7 +97,15 @@ class NodeFunctionsTest {
                 };
                 """)).isEqualTo("\"without waiting\"");
         assertThat(answer("exports.handler = async () => new Promise(() => {});"))
-                .isEqualTo("null");
+                .startsWith(
+                        "{\"errorType\":\"Runtime.NodeJsExit\",\"errorMessage\":\"The Lambda runtime client detected an unexpected");
+        assertThat(answer("exports.handler = () => new Promise(() => {});")).isEqualTo("null");
+        assertThat(answer("exports.handler = () => 'nobody asked';")).isEqualTo("null");
+        // Errors do not wait.
+        assertThat(answer("exports.handler = (e, c, callback) => { setInterval(() => {}, 1000); callback('told'); };"))
+                .isEqualTo("{\"errorType\":\"string\",\"errorMessage\":\"told\",\"trace\":[]}");
+        assertThat(answer("exports.handler = (e, context) => { setInterval(() => {}, 1000); context.fail(); };"))
+                .isEqualTo("{\"errorType\":\"string\",\"errorMessage\":\"handled\",\"trace\":[]}");
         assertThat(answer("exports.handler = async () => {};")).isEqualTo("null");
         assertThat(answer("exports.handler = (event, context) => { context.succeed('done'); };"))
                 .isEqualTo("\"done\"");
@@ -147,8 +155,18 @@ class NodeFunctionsTest {
                 .startsWith(
                         "{\"errorType\":\"Runtime.ImportModuleError\",\"errorMessage\":\"Error: Cannot find module 'missing'");
         assertThat(answer("exports.handler = async () => { const a = {}; a.a = a; return a; };"))
-                .startsWith("{\"errorType\":\"Runtime.MarshalError\"");
-        assertThat(answer("exports.handler = async () => 10n;")).contains("Runtime.MarshalError", "BigInt");
+                .startsWith("{\"errorType\":\"Error\",\"errorMessage\":\"Unable to stringify response body\"");
+        assertThat(answer("exports.handler = async () => 10n;"))
+                .startsWith("{\"errorType\":\"Error\",\"errorMessage\":\"Unable to stringify response body\"");
+        assertThat(host.invoke(
+                                host.function(
+                                        "nodejs20.x",
+                                        "index.handler",
+                                        Map.of("index.mjs", "import a from 'not-there'; export const handler = a;")),
+                                "{}")
+                        .text())
+                .startsWith(
+                        "{\"errorType\":\"Error\",\"errorMessage\":\"Cannot find package 'not-there' imported from /var/task");
         assertThat(
                         answer(
                                 "exports.handler = () => { setTimeout(() => { throw new Error('late'); }, 1); return new Promise(() => {}); };"))
@@ -157,6 +175,87 @@ class NodeFunctionsTest {
                         answer(
                                 "exports.handler = () => { Promise.reject(new Error('nobody')); return new Promise((r) => setTimeout(r, 500)); };"))
                 .startsWith("{\"errorType\":\"Runtime.UnhandledPromiseRejection\",\"errorMessage\":\"Error: nobody\"");
+    }
+
+    @Test
+    void runsNoCallbacksFromNode24On() {
+        assertThat(host.invoke(newest("exports.handler = (event, context, callback) => callback(null, 1);"), "{}")
+                        .text())
+                .startsWith(
+                        "{\"errorType\":\"Runtime.CallbackHandlerDeprecated\",\"errorMessage\":\"ERROR: AWS Lambda has removed support");
+        assertThat(host.invoke(newest("exports.handler = (event, context) => typeof context.done;"), "{}")
+                        .text())
+                .isEqualTo("\"undefined\"");
+        assertThat(host.invoke(newest("exports.handler = async () => 10n;"), "{}")
+                        .text())
+                .startsWith("{\"errorType\":\"Runtime.JSONStringifyError\"");
+    }
+
+    private static FunctionSpec newest(String source) {
+        return host.function("nodejs24.x", "index.handler", Map.of("index.js", source));
+    }
+
+    @Test
+    void logsAsOnAws() {
+        FunctionSpec text = host.node("""
+                exports.handler = async () => {
+                  for (let i = 0; i < 50; i++) { process.stdout.write(`printed ${i}\\n`); console.log('one\\ntwo', i); }
+                  console.debug(); console.trace({ a: 1 }); console.fatal('w'.repeat(40000));
+                  throw Object.assign(new TypeError('bad'), { code: 'E1', more: { b: 2 } });
+                };
+                """);
+        List<String> lines = host.invoke(text, "{}").lines();
+        assertThat(lines).hasSize(104);
+        for (int i = 0; i < 50; i++) {
+            assertThat(lines.get(2 * i)).isEqualTo("printed " + i);
+            assertThat(lines.get(2 * i + 1)).matches("(?s)[^\t]+Z\trequest-\\d+\tINFO\tone\ntwo " + i);
+        }
+        assertThat(lines.get(100)).endsWith("\tDEBUG\tundefined");
+        assertThat(lines.get(101)).endsWith("\tTRACE\t{ a: 1 }");
+        assertThat(lines.get(102)).endsWith("\tFATAL\t" + "w".repeat(40_000));
+        assertThat(lines.get(103))
+                .contains(
+                        "\tERROR\tInvoke Error \t{\"errorType\":\"TypeError\",\"errorMessage\":\"bad\",\"code\":\"E1\",\"more\":{\"b\":2},"
+                                + "\"stack\":[\"TypeError: bad\",\"    at ");
+        FunctionSpec json =
+                host.node("""
+                        exports.handler = async () => {
+                          console.debug('unheard'); console.info({ a: [1] }); console.warn('%s and', 'text', 2);
+                          console.error('with', new RangeError('r')); console.error(new RangeError('alone'));
+                          const circle = {}; circle.circle = circle; console.log(circle);
+                          Promise.reject(new Error('nobody')); await new Promise((r) => setTimeout(r, 500));
+                        };
+                        """).withEnvironment(Map.of("AWS_LAMBDA_LOG_FORMAT", "JSON", "AWS_LAMBDA_LOG_LEVEL", "INFO"));
+        List<String> events = host.invoke(json, "{}").lines();
+        assertThat(events).hasSize(6);
+        assertThat(events.get(0))
+                .matches(
+                        "\\{\"timestamp\":\"[^\"]+Z\",\"level\":\"INFO\",\"requestId\":\"request-\\d+\",\"message\":\\{\"a\":\\[1]}}");
+        assertThat(events.get(1)).contains("\"level\":\"WARN\"", "\"message\":\"text and 2\"");
+        assertThat(events.get(2))
+                .contains("\"message\":\"with RangeError: r\\n    at ")
+                .contains("\"errorType\":\"RangeError\",\"errorMessage\":\"r\",\"stackTrace\":[\"RangeError: r\",");
+        assertThat(events.get(3))
+                .contains("\"message\":{\"errorType\":\"RangeError\",\"errorMessage\":\"alone\",\"stackTrace\":[");
+        assertThat(events.get(4)).contains("\"message\":\"<ref *1> { circle: [Circular *1] }\"");
+        assertThat(events.get(5))
+                .contains("\"level\":\"ERROR\"", "\"message\":{\"errorType\":\"UnhandledPromiseRejection\"")
+                .contains("\"reason\":{\"errorType\":\"Error\",\"errorMessage\":\"nobody\"");
+    }
+
+    @Test
+    void awaitsStreamsThatEndAfterTheirHandler() {
+        FunctionSpec function = host.node("""
+                const { Readable } = require('stream');
+                exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+                  stream.setContentType('text/plain');
+                  stream.write({ an: 'object' });
+                  Readable.from((async function* () { yield 'a'; await new Promise((r) => setTimeout(r, 50)); yield 'b'; })()).pipe(stream);
+                });
+                """);
+        assertThat(host.invoke(function, "{}").text()).isEqualTo("{\"an\":\"object\"}ab");
+        assertThat(answer("exports.handler = awslambda.streamifyResponse((event, stream) => { stream.end('x'); });"))
+                .contains("Streaming does not support non-async handlers.");
     }
 
     @Test

@@ -118,18 +118,53 @@ class PythonFunctionsTest {
         FunctionSpec function = host.python("""
                 import logging, sys, subprocess
                 logging.getLogger().setLevel(logging.INFO)
+                logging.basicConfig(format="no handler is added to the one that is there")
                 def handler(event, context):
-                    logging.info("one\\ntwo")
-                    print("printed")
+                    for i in range(50):
+                        print("printed", i)
+                        logging.info("one\\ntwo %d", i)
+                    logging.getLogger("sub").warning("w" * 40000)
+                    context.log("said")
                     sys.stderr.write("no line end")
                     subprocess.run(["echo", "from a child"])
                 """);
         TestHost.Outcome outcome = host.invoke(function, "{}");
         assertThat(outcome.text()).isEqualTo("null");
-        assertThat(outcome.lines()).hasSize(3);
-        assertThat(outcome.lines())
-                .anySatisfy(line -> assertThat(line).matches("(?s)\\[INFO]\t\\d{4}-.*Z\trequest-\\d+\tone\ntwo"))
-                .contains("printed", "no line endfrom a child");
+        List<String> lines = outcome.lines();
+        assertThat(lines).hasSize(103);
+        for (int i = 0; i < 50; i++) {
+            assertThat(lines.get(2 * i)).isEqualTo("printed " + i);
+            assertThat(lines.get(2 * i + 1)).matches("(?s)\\[INFO]\t\\d{4}-.*\\.\\d{3}Z\trequest-\\d+\tone\ntwo " + i);
+        }
+        assertThat(lines.get(100)).startsWith("[WARNING]\t").endsWith("\t" + "w".repeat(40_000));
+        assertThat(lines.subList(101, 103)).containsExactly("said", "no line endfrom a child");
+    }
+
+    /** Results as AWS's runtime writes them. Only from 3.12 on are letters beyond ASCII written as they are. */
+    @Test
+    void writesResultsAsOnAws() {
+        Map<String, String> expected = Map.of(
+                "b'raw \\x00 bytes'", "raw \0 bytes",
+                "{'n': float('nan'), 'i': float('inf')}", "{\"n\": NaN, \"i\": Infinity}",
+                "[Decimal('1.10'), Decimal('12345678901234567890.12'), Decimal('NaN')]",
+                        "[1.10, 12345678901234567890.12, NaN]",
+                "{'b': b'text', 2: None, True: (1, 2)}", "{\"b\": \"text\", \"2\": null, \"true\": [1, 2]}",
+                "10 ** 30", "1" + "0".repeat(30),
+                "'\u00e9'", "\"\\u00e9\"");
+        FunctionSpec function = host.python("""
+                from decimal import Decimal
+                def handler(event, context):
+                    return eval(event)
+                """);
+        expected.forEach((expression, result) -> assertThat(
+                        host.invoke(function, JsonValue.of(expression).toJson()).text())
+                .as(expression)
+                .isEqualTo(result));
+        assertThat(host.invoke(function, "\"(i for i in [1])\"").text())
+                .contains("Unable to marshal response: Object of type generator is not JSON serializable");
+        FunctionSpec newer = host.function(
+                "python3.12", "app.handler", Map.of("app.py", "def handler(event, context):\n  return '\u00e9'"));
+        assertThat(host.invoke(newer, "{}").text()).isEqualTo("\"\u00e9\"");
     }
 
     @Test
@@ -149,7 +184,11 @@ class PythonFunctionsTest {
         assertThat(error.get("stackTrace").orElseThrow().toJson())
                 .isEqualTo(
                         "[\"  File \\\"/var/task/app.py\\\", line 4, in handler\\n    raise Odd(\\\"this went wrong\\\")\\n\"]");
-        assertThat(outcome.lines()).singleElement().asString().startsWith("[ERROR] Odd: this went wrong\nTraceback");
+        assertThat(outcome.lines()).containsExactly("""
+                        [ERROR] Odd: this went wrong
+                        Traceback (most recent call last):
+                        \u00a0\u00a0File "/var/task/app.py", line 4, in handler
+                        \u00a0\u00a0\u00a0\u00a0raise Odd("this went wrong")""");
         // The environment is as good as before.
         assertThat(((InvocationResult.FunctionError) host.invoke(function, "{}").result())
                         .metering()
@@ -174,12 +213,12 @@ class PythonFunctionsTest {
         assertThat(lines).hasSize(3);
         assertThat(lines.getFirst())
                 .matches(
-                        "\\{\"timestamp\": \"[^\"]+Z\", \"level\": \"INFO\", \"message\": \"hello\", \"logger\": \"root\", "
+                        "\\{\"timestamp\": \"[^\"]+\\.\\d{3}Z\", \"level\": \"INFO\", \"message\": \"hello\", \"logger\": \"root\", "
                                 + "\"requestId\": \"request-\\d+\", \"order\": 7}");
         assertThat(lines.get(1))
                 .contains("\"errorType\": \"ZeroDivisionError\"", "\"location\": \"/var/task/app.py:handler:7\"");
         assertThat(lines.getLast())
-                .matches("\\{\"timestamp\": \"[^\"]+Z\", \"log_level\": \"ERROR\", \"errorMessage\": .*")
+                .matches("\\{\"timestamp\": \"[^\"]+Z\", \"level\": \"ERROR\", \"errorMessage\": .*")
                 .contains("\"errorType\": \"KeyError\"", "\"requestId\": \"request-", "\"stackTrace\": [");
     }
 
@@ -207,6 +246,10 @@ class PythonFunctionsTest {
                 "Runtime.MarshalError",
                 "Unable to marshal response: Object of type object is not JSON serializable");
         assertError(host.python("raise ValueError('at load')"), "ValueError", "at load");
+        assertError(
+                host.function("python3.11", "sys.handler", Map.of("sys.py", "")),
+                "Runtime.BuiltInModuleConflict",
+                "Cannot use built-in module sys as a handler module");
     }
 
     private static void assertError(FunctionSpec function, String type, String message) {

@@ -227,6 +227,11 @@ public final class HostRuntime implements FunctionRuntime {
         }
 
         @Override
+        public void begun() {
+            output.begun();
+        }
+
+        @Override
         public void line(LogLine line) {
             output.line(line.time(), line.text());
         }

@@ -36,6 +36,7 @@ final class Exchange {
     private final @Nullable RequestBody body;
     private final ResponseWriter writer;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.OPEN);
+    private volatile boolean abandoned;
     private boolean released;
     private long received;
     private @Nullable Thread thread;
@@ -131,6 +132,7 @@ final class Exchange {
 
     /** Nobody is left to answer, so whatever still waits is told to give up. */
     void clientGone() {
+        abandoned = true;
         if (body != null) {
             body.fail(new IOException("the client has closed the connection"));
         }
@@ -156,8 +158,10 @@ final class Exchange {
             LOG.log(Level.DEBUG, () -> "event=response-broken reason=\"" + e.getMessage() + '"');
             breakOff();
         } catch (Throwable e) {
-            // The last edge: whatever gets here is our own fault, and the client is told so if that is still possible.
-            LOG.log(Level.ERROR, () -> "event=request-failed method=" + request.method(), e);
+            // The last edge: whatever gets here is our own fault, unless the request was told to give up, and the
+            // client is told so if that
+            // is still possible.
+            LOG.log(abandoned ? Level.DEBUG : Level.ERROR, () -> "event=request-failed method=" + request.method(), e);
             if (!sendFailure()) {
                 breakOff();
             }

@@ -29,6 +29,7 @@ final class InvocationLog implements RunListener {
     private final Deque<String> tail = new ArrayDeque<>();
     private int tailBytes;
     private @Nullable String stream;
+    private boolean begun;
 
     /** {@code notes}: what Gust has to say of this function once per environment, such as a substituted interpreter. */
     InvocationLog(
@@ -51,6 +52,11 @@ final class InvocationLog implements RunListener {
     @Override
     public void started(String logStream) {
         stream = logStream;
+    }
+
+    @Override
+    public void begun() {
+        begun = true;
         Instant now = clock.instant();
         write(now, lines.start(now));
     }
@@ -100,6 +106,10 @@ final class InvocationLog implements RunListener {
     private void ended(Instant now, RunUsage usage, @Nullable String status, @Nullable String errorType) {
         if (usage.initDuration().isPresent()) {
             write(now, notes);
+        }
+        if (!begun) {
+            write(now, lines.initialisation(now, usage, status, errorType));
+            write(now, lines.start(now));
         }
         write(now, lines.end(now, usage, status, errorType));
     }

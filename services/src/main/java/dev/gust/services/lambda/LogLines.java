@@ -41,6 +41,26 @@ final class LogLines {
         return told ? List.of(platform(now, "platform.start", record)) : List.of();
     }
 
+    /** Of a function that could not be loaded. */
+    List<String> initialisation(Instant now, RunUsage usage, @Nullable String status, @Nullable String errorType) {
+        Duration taken = usage.initDuration().orElse(usage.duration());
+        String ending = status == null ? "error" : status;
+        String type = ending.equals("error") ? errorType : null;
+        if (!json) {
+            return List.of("INIT_REPORT Init Duration: " + millis(taken) + " ms\tPhase: init\tStatus: " + ending
+                    + (type == null ? "" : "\tError Type: " + type) + "\t");
+        }
+        Map<String, JsonValue> record = new LinkedHashMap<>();
+        record.put("initializationType", JsonValue.of("on-demand"));
+        record.put("phase", JsonValue.of("init"));
+        record.put("status", JsonValue.of(ending));
+        if (type != null) {
+            record.put("errorType", JsonValue.of(type));
+        }
+        record.put("metrics", new JsonValue.Obj(Map.of("durationMs", number(taken))));
+        return List.of(platform(now, "platform.initReport", record));
+    }
+
     /** {@code status} is null for a success. */
     List<String> end(Instant now, RunUsage usage, @Nullable String status, @Nullable String errorType) {
         if (json) {

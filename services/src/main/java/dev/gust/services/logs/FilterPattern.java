@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events a search wants. Terms all have to occur, unless those marked with a question mark, of which one has to; a
- * minus excludes. Terms are compared letter by letter, as in CloudWatch. A pattern in braces looks into JSON, one in brackets at words;
+ * Which events a search wants. Terms all have to occur; of those marked with a question mark one has to, and they do not count
+ * where there are others; a minus excludes. Terms are compared letter by letter, as in CloudWatch. A pattern in braces looks into JSON, one in brackets at words;
  * regular expressions stand between per cent signs.
  */
 final class FilterPattern {
@@ -27,6 +27,9 @@ final class FilterPattern {
     static FilterPattern of(@Nullable String text) {
         FilterPattern pattern = new FilterPattern();
         String stripped = text == null ? "" : text.strip();
+        if (stripped.startsWith("{") && !stripped.endsWith("}")) {
+            throw LogsErrors.invalid("If a filter pattern starts with '{' it must end with '}'");
+        }
         if (stripped.startsWith("{")) {
             pattern.json = JsonFilter.parse(stripped);
         } else if (stripped.startsWith("[")) {
@@ -59,7 +62,8 @@ final class FilterPattern {
                 return false;
             }
         }
-        return any.isEmpty() || any.stream().anyMatch(message::contains);
+        boolean others = !all.isEmpty() || !none.isEmpty() || !expressions.isEmpty();
+        return others || any.isEmpty() || any.stream().anyMatch(message::contains);
     }
 
     private void terms(String text) {
@@ -120,8 +124,11 @@ final class FilterPattern {
             throw LogsErrors.invalid(
                     "Invalid filter pattern: the quotation mark at character " + (start + 1) + " is never closed");
         }
-        if (term.isEmpty()) {
-            throw LogsErrors.invalid("Invalid filter pattern: there is an empty term at character " + (start + 1));
+        boolean plain = term.chars().allMatch(each -> Character.isLetterOrDigit(each) || each == '_');
+        if (term.isEmpty() || (!quoted && !plain)) {
+            throw LogsErrors.invalid("Invalid filter pattern: Invalid character(s) in term '"
+                    + text.substring(start, quoted ? position + 1 : position)
+                    + "'. Terms of more than letters, digits and underscores stand in quotation marks.");
         }
         kind.add(term.toString());
         return quoted ? position + 1 : position;

@@ -42,9 +42,11 @@ import org.jspecify.annotations.Nullable;
 /** Groups: made, listed, kept for a time, tagged, deleted. */
 final class LogGroups {
     private static final Pattern NAME = Pattern.compile("[.\\-_/#A-Za-z0-9]{1,512}");
+    private static final Pattern GROUP_RESOURCE = Pattern.compile("log-group:[^:]+(:\\*)?");
     private static final Set<Integer> RETENTIONS = new TreeSet<>(Set.of(
             1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653));
     private static final int DEFAULT_LIMIT = 50;
+    private static final int MAXIMUM_TAGS = 50;
 
     private final LogsStore store;
     private final FunctionLogs functionLogs;
@@ -110,6 +112,10 @@ final class LogGroups {
                             .toList());
             return new DescribeLogGroupsResponse(told, null);
         }
+        if (input.logGroupClass() != null && input.logGroupClass() != LogGroupClass.STANDARD) {
+            // There are none.
+            return new DescribeLogGroupsResponse(List.of(), null);
+        }
         String part = input.logGroupNamePattern();
         if (part != null && input.logGroupNamePrefix() != null) {
             throw LogsErrors.invalid(
@@ -161,23 +167,26 @@ final class LogGroups {
     }
 
     TagResourceOutput tag(TagResourceRequest input, CallContext context) {
-        tag(identified(null, input.resourceArn(), context), input.tags());
+        tag(named(input.resourceArn(), context), input.tags());
         return new TagResourceOutput();
     }
 
     UntagResourceOutput untag(UntagResourceRequest input, CallContext context) {
-        untag(identified(null, input.resourceArn(), context), input.tagKeys());
+        untag(named(input.resourceArn(), context), input.tagKeys());
         return new UntagResourceOutput();
     }
 
     ListTagsForResourceResponse tags(ListTagsForResourceRequest input, CallContext context) {
-        return new ListTagsForResourceResponse(tags(identified(null, input.resourceArn(), context)));
+        return new ListTagsForResourceResponse(tags(named(input.resourceArn(), context)));
     }
 
     void tag(Place place, Map<String, String> added) {
         change(place, group -> {
             Map<String, String> tags = new LinkedHashMap<>(group.tags());
             tags.putAll(added);
+            if (tags.size() > MAXIMUM_TAGS) {
+                throw LogsErrors.tooManyTags(MAXIMUM_TAGS);
+            }
             return group.withTags(tags);
         });
     }
@@ -213,10 +222,19 @@ final class LogGroups {
         if (identifier == null) {
             throw LogsErrors.invalid("Either LogGroup name or LogGroup ARN is a required parameter.");
         }
-        return Arn.parse(identifier)
-                .filter(arn -> arn.service().equals("logs") && arn.resource().startsWith("log-group:"))
-                .map(arn -> place(arn.resource().split(":")[1], context))
-                .orElseGet(() -> place(identifier, context));
+        return identifier.startsWith("arn:") ? named(identifier, context) : place(identifier, context);
+    }
+
+    /** The group that an ARN means. */
+    private static Place named(String text, CallContext context) {
+        Arn arn = Arn.parse(text)
+                .filter(named -> named.service().equals("logs")
+                        && GROUP_RESOURCE.matcher(named.resource()).matches())
+                .orElseThrow(() -> LogsErrors.invalid("Invalid ARN: " + text + " is not the ARN of a log group."));
+        if (!arn.account().equals(context.account()) || !arn.region().equals(context.region())) {
+            throw LogsErrors.noGroup();
+        }
+        return place(arn.resource().split(":")[1], context);
     }
 
     static Arn arn(String account, String region, String group) {

@@ -46,9 +46,6 @@ final class LogSearch {
     }
 
     GetLogEventsResponse get(GetLogEventsRequest input, CallContext context) {
-        if (Boolean.TRUE.equals(input.unmask())) {
-            throw LogsErrors.refused("unmask");
-        }
         Place place = LogGroups.identified(input.logGroupName(), input.logGroupIdentifier(), context);
         LogGroupRecord group;
         LogStreamRecord stream;
@@ -64,7 +61,8 @@ final class LogSearch {
             throw LogsErrors.invalid("The specified nextToken is invalid.");
         }
         boolean backward = token == null ? !Boolean.TRUE.equals(input.startFromHead()) : token.startsWith(BACKWARD);
-        SegmentQuery query = query(group, input.startTime(), input.endTime());
+        SegmentQuery query =
+                query(group, input.startTime(), input.endTime() == null ? Long.MAX_VALUE : input.endTime());
         SegmentPosition beyond = token == null ? null : position(token.substring(FORWARD.length()));
         Reading reading = read(
                 backward ? query.latestFirst() : query,
@@ -87,9 +85,6 @@ final class LogSearch {
     }
 
     FilterLogEventsResponse filter(FilterLogEventsRequest input, CallContext context) {
-        if (Boolean.TRUE.equals(input.unmask())) {
-            throw LogsErrors.refused("unmask");
-        }
         if (input.hasLogStreamNames() && input.logStreamNamePrefix() != null) {
             throw LogsErrors.invalid("logStreamNames and logStreamNamePrefix are mutually exclusive parameters.");
         }
@@ -110,7 +105,8 @@ final class LogSearch {
                 Optional.ofNullable(input.logStreamNamePrefix()).stream().toList());
         SegmentPosition beyond = input.nextToken() == null ? null : position(input.nextToken());
         Reading reading = read(
-                query(group, input.startTime(), input.endTime()),
+                // Here the end is part of what is wanted.
+                query(group, input.startTime(), input.endTime() == null ? Long.MAX_VALUE : input.endTime() + 1),
                 beyond,
                 limit(input.limit()),
                 event -> names.wanted(event.stream()) && pattern.matches(event.message()));
@@ -166,12 +162,11 @@ final class LogSearch {
         return new Reading(events, first, last, true);
     }
 
-    private SegmentQuery query(LogGroupRecord group, @Nullable Long start, @Nullable Long end) {
+    /** Up to the end, without it. Nothing is ever masked, so that nothing has to be unmasked. */
+    private SegmentQuery query(LogGroupRecord group, @Nullable Long start, long end) {
         long shown = group.oldestShown(clock.instant()).toEpochMilli();
         long from = start == null ? shown : Math.max(start, shown);
-        // The end is part of what FilterLogEvents wants, and telemetry leaves it out.
-        long to = end == null ? Long.MAX_VALUE : end + 1;
-        return SegmentQuery.of(group.id()).between(Instant.ofEpochMilli(from), Instant.ofEpochMilli(to));
+        return SegmentQuery.of(group.id()).between(Instant.ofEpochMilli(from), Instant.ofEpochMilli(end));
     }
 
     private static int limit(@Nullable Integer asked) {

@@ -17,6 +17,7 @@ import dev.gust.wire.model.logs.DescribeLogStreamsResponse;
 import dev.gust.wire.model.logs.LogStream;
 import dev.gust.wire.model.logs.OrderBy;
 import dev.gust.wire.operation.CallContext;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -81,15 +82,15 @@ final class LogStreams {
         Comparator<LogStreamRecord> order = byTime
                 ? Comparator.comparingLong(LogStreams::lastEvent).thenComparing(LogStreamRecord::name)
                 : Comparator.comparing(LogStreamRecord::name);
-        streams.sort(Boolean.TRUE.equals(input.descending()) ? order.reversed() : order);
-        int from = input.nextToken() == null ? 0 : offset(streams, input.nextToken());
+        order = Boolean.TRUE.equals(input.descending()) ? order.reversed() : order;
+        streams.sort(order);
+        int from = input.nextToken() == null ? 0 : offset(streams, order, input.nextToken());
         int limit = Math.clamp(input.limit() == null ? DEFAULT_LIMIT : input.limit(), 1, DEFAULT_LIMIT);
         int to = Math.min(streams.size(), from + limit);
         List<LogStream> told = streams.subList(from, to).stream()
                 .map(stream -> told(stream, place))
                 .toList();
-        return new DescribeLogStreamsResponse(
-                told, to < streams.size() ? streams.get(to - 1).name() : null);
+        return new DescribeLogStreamsResponse(told, to < streams.size() ? token(streams.get(to - 1)) : null);
     }
 
     private List<LogStreamRecord> all(Reader reader, Place place, @Nullable String prefix) {
@@ -110,14 +111,24 @@ final class LogStreams {
         return streams;
     }
 
-    /** A token is the last stream that was told; where that is gone, the list begins again. */
-    private static int offset(List<LogStreamRecord> streams, String token) {
-        for (int i = 0; i < streams.size(); i++) {
-            if (streams.get(i).name().equals(token)) {
-                return i + 1;
-            }
+    /** The last stream that was told, and where it stood: the list goes on from there when it is gone or has moved. */
+    private static String token(LogStreamRecord last) {
+        return lastEvent(last) + "/" + last.name();
+    }
+
+    private static int offset(List<LogStreamRecord> streams, Comparator<LogStreamRecord> order, String token) {
+        int slash = token.indexOf('/');
+        if (slash < 1 || slash > 18 || !token.substring(0, slash).chars().allMatch(Character::isDigit)) {
+            throw LogsErrors.invalid("The specified nextToken is invalid.");
         }
-        return 0;
+        long time = Long.parseLong(token.substring(0, slash));
+        LogStreamRecord last =
+                new LogStreamRecord(token.substring(slash + 1), 0, Instant.EPOCH, new Activity(time, time, time));
+        int offset = 0;
+        while (offset < streams.size() && order.compare(streams.get(offset), last) <= 0) {
+            offset++;
+        }
+        return offset;
     }
 
     private static long lastEvent(LogStreamRecord stream) {

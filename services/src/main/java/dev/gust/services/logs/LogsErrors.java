@@ -3,6 +3,7 @@ package dev.gust.services.logs;
 import dev.gust.wire.model.logs.InvalidParameterException;
 import dev.gust.wire.model.logs.ResourceAlreadyExistsException;
 import dev.gust.wire.model.logs.ResourceNotFoundException;
+import dev.gust.wire.model.logs.TooManyTagsException;
 import dev.gust.wire.operation.AwsException;
 import dev.gust.wire.operation.NotImplementedException;
 
@@ -28,6 +29,10 @@ final class LogsErrors {
 
     static AwsException invalid(String message) {
         return new InvalidParameterException(message);
+    }
+
+    static AwsException tooManyTags(int most) {
+        return new TooManyTagsException("A log group can have no more than " + most + " tags.");
     }
 
     static AwsException refused(String feature) {

@@ -123,6 +123,22 @@ class InvocationsTest {
     }
 
     @Test
+    void whatCannotBeLoadedIsReportedBeforeItsStart() {
+        world.runtime.loads = false;
+        world.runtime.behaviour =
+                (version, run) -> LambdaWorld.ScriptedRuntime.failed("Runtime.ImportModuleError", "no");
+
+        world.service.invoke(request().build(), world.context());
+
+        assertThat(world.log("hello"))
+                .extracting(line -> line.split(" ")[0])
+                .containsExactly("hello", "INIT_REPORT", "START", "END", "REPORT");
+        assertThat(world.log("hello").get(1))
+                .isEqualTo(
+                        "INIT_REPORT Init Duration: 12.00 ms\tPhase: init\tStatus: error\tError Type: Runtime.ImportModuleError\t");
+    }
+
+    @Test
     void tellsWhyItThrottles() {
         world.runtime.behaviour = (version, run) -> new RunOutcome.Throttled(RunOutcome.Throttle.HOST_CONCURRENCY);
         assertThatThrownBy(() -> world.service.invoke(request().build(), world.context()))

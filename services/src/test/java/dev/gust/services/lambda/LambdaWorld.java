@@ -171,6 +171,7 @@ final class LambdaWorld implements AutoCloseable {
     static final class ScriptedRuntime implements FunctionRuntime {
         final List<RunnableVersion> ran = new CopyOnWriteArrayList<>();
         final List<RunRequest> requests = new CopyOnWriteArrayList<>();
+        boolean loads = true;
         final List<String> retired = new CopyOnWriteArrayList<>();
         final List<String> prepared = new CopyOnWriteArrayList<>();
         final Map<String, Integer> provisioned = new ConcurrentHashMap<>();
@@ -252,6 +253,9 @@ final class LambdaWorld implements AutoCloseable {
             ran.add(version);
             requests.add(request);
             output.started("stream");
+            if (loads) {
+                output.begun();
+            }
             output.line(Instant.EPOCH, "hello from " + version.name());
             return behaviour.apply(version, request);
         }
@@ -260,6 +264,7 @@ final class LambdaWorld implements AutoCloseable {
         public RunOutcome runStreaming(
                 RunnableVersion version, RunRequest request, RunListener output, ResponseStream response) {
             output.started("stream");
+            output.begun();
             try {
                 response.begin("text/plain");
                 response.chunk("first ".getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(3));

@@ -25,6 +25,11 @@ class FilterPatternTest {
                 "ERROR -timeout | ERROR other | true",
                 "?ERROR ?WARN | a WARN here | true",
                 "?ERROR ?WARN | an INFO here | false",
+                "?ERROR ?WARN REQUEST | a REQUEST | true",
+                "?ERROR ?WARN REQUEST | a WARN | false",
+                "?ERROR -WARN | a REQUEST | true",
+                "snake_case | in snake_case | true",
+                "\"[ERROR]\" -\"a:b\" | [ERROR] a b | true",
                 "\"say \\\"hi\\\"\" | they say \"hi\" loudly | true",
             })
     void findsTerms(String pattern, String message, boolean expected) {
@@ -106,6 +111,10 @@ class FilterPatternTest {
             strings = {
                 "\"never closed",
                 "a -",
+                "a:b",
+                "-a.b",
+                "ERROR*",
+                "\"\"",
                 "{ $.a }",
                 "{ a = 1 }",
                 "{ $.a = }",

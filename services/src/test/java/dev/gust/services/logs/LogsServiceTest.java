@@ -18,19 +18,23 @@ import dev.gust.wire.model.logs.DeleteLogStreamRequest;
 import dev.gust.wire.model.logs.DescribeLogGroupsRequest;
 import dev.gust.wire.model.logs.DescribeLogGroupsResponse;
 import dev.gust.wire.model.logs.DescribeLogStreamsRequest;
+import dev.gust.wire.model.logs.DescribeLogStreamsResponse;
 import dev.gust.wire.model.logs.FilterLogEventsRequest;
 import dev.gust.wire.model.logs.FilterLogEventsResponse;
 import dev.gust.wire.model.logs.FilteredLogEvent;
 import dev.gust.wire.model.logs.GetLogEventsRequest;
 import dev.gust.wire.model.logs.GetLogEventsResponse;
 import dev.gust.wire.model.logs.InputLogEvent;
+import dev.gust.wire.model.logs.ListTagsForResourceRequest;
 import dev.gust.wire.model.logs.LogGroup;
+import dev.gust.wire.model.logs.LogGroupClass;
 import dev.gust.wire.model.logs.LogStream;
 import dev.gust.wire.model.logs.OrderBy;
 import dev.gust.wire.model.logs.OutputLogEvent;
 import dev.gust.wire.model.logs.PutLogEventsRequest;
 import dev.gust.wire.model.logs.PutLogEventsResponse;
 import dev.gust.wire.model.logs.PutRetentionPolicyRequest;
+import dev.gust.wire.model.logs.TagResourceRequest;
 import dev.gust.wire.operation.AwsException;
 import dev.gust.wire.operation.CallContext;
 import dev.gust.wire.operation.CallSource;
@@ -40,6 +44,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +137,91 @@ class LogsServiceTest {
                     .extracting(FilteredLogEvent::message)
                     .isEqualTo("flood 199");
         }
+    }
+
+    @Test
+    void theEndOfARangeIsPartOfASearchAndNotOfAStream() {
+        long first = clock.instant().toEpochMilli();
+        write("stream", "first");
+        clock.advance(Duration.ofMillis(1));
+        write("stream", "second");
+        assertThat(messages(filter(null).startTime(first).endTime(first + 1).build()))
+                .containsExactly("first", "second");
+        assertThat(service.getLogEvents(
+                                get("stream")
+                                        .startTime(first)
+                                        .endTime(first + 1)
+                                        .build(),
+                                context())
+                        .events())
+                .extracting(OutputLogEvent::message)
+                .containsExactly("first");
+    }
+
+    @Test
+    void listsStreamsPageByPageWhileTheyGo() {
+        for (String name : List.of("a", "b", "c", "d")) {
+            write(name, "x");
+            clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(restAfterDeleting("b", OrderBy.LOG_STREAM_NAME)).containsExactly("c", "d");
+        assertThat(restAfterDeleting("c", OrderBy.LAST_EVENT_TIME)).containsExactly("d");
+        assertRefused(
+                "InvalidParameterException",
+                () -> service.describeLogStreams(
+                        DescribeLogStreamsRequest.builder()
+                                .logGroupName(GROUP)
+                                .nextToken("x")
+                                .build(),
+                        context()));
+    }
+
+    private List<String> restAfterDeleting(String stream, OrderBy order) {
+        DescribeLogStreamsRequest.Builder request = DescribeLogStreamsRequest.builder()
+                .logGroupName(GROUP)
+                .orderBy(order)
+                .limit(2);
+        DescribeLogStreamsResponse page = service.describeLogStreams(request.build(), context());
+        assertThat(page.logStreams()).extracting(LogStream::logStreamName).endsWith(stream);
+        service.deleteLogStream(new DeleteLogStreamRequest(GROUP, stream), context());
+        DescribeLogStreamsResponse rest =
+                service.describeLogStreams(request.nextToken(page.nextToken()).build(), context());
+        assertThat(rest.nextToken()).isNull();
+        return rest.logStreams().stream().map(LogStream::logStreamName).toList();
+    }
+
+    @Test
+    void groupsAreMeantByTheirArnsOnly() {
+        service.createLogGroup(group("g"), context());
+        String arn = "arn:aws:logs:eu-west-1:000000000000:log-group:g";
+        service.tagResource(new TagResourceRequest(arn, Map.of("k", "v")), context());
+        assertThat(service.listTagsForResource(new ListTagsForResourceRequest(arn), context())
+                        .tags())
+                .isEqualTo(Map.of("k", "v"));
+        Map<String, String> many = new HashMap<>();
+        for (int i = 0; i < 50; i++) {
+            many.put("t" + i, "v");
+        }
+        assertRefused("TooManyTagsException", () -> service.tagResource(new TagResourceRequest(arn, many), context()));
+        assertRefused(
+                "InvalidParameterException",
+                () -> service.tagResource(new TagResourceRequest("g", Map.of("k", "v")), context()));
+        for (String other : List.of(arn.replace("000000000000", "111111111111"), arn.replace("eu-west-1", "x"))) {
+            assertRefused(
+                    "ResourceNotFoundException",
+                    () -> service.filterLogEvents(
+                            FilterLogEventsRequest.builder()
+                                    .logGroupIdentifier(other)
+                                    .build(),
+                            context()));
+        }
+        assertThat(service.describeLogGroups(
+                                DescribeLogGroupsRequest.builder()
+                                        .logGroupClass(LogGroupClass.INFREQUENT_ACCESS)
+                                        .build(),
+                                context())
+                        .logGroups())
+                .isEmpty();
     }
 
     @Test

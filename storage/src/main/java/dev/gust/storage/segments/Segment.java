@@ -70,15 +70,14 @@ final class Segment {
     }
 
     /** Adds blocks at the end; the only writer calls it. */
-    void append(FileChannel channel, List<ByteBuffer> blocks) throws IOException {
+    void append(SegmentFile file, List<ByteBuffer> blocks) throws IOException {
         long end = length();
         List<Block.Header> headers = new ArrayList<>();
         for (ByteBuffer block : blocks) {
             long offset = end;
-            while (block.hasRemaining()) {
-                end += channel.write(block, end);
-            }
-            Optional<Block.Header> header = Block.header(new SegmentBytes(channel, end), offset, false);
+            end += block.remaining();
+            file.write(block, offset);
+            Optional<Block.Header> header = Block.header(new SegmentBytes(file::read, end), offset, false);
             headers.add(header.orElseThrow(() -> new IOException("a block that was just written cannot be read")));
         }
         synchronized (this) {
@@ -113,7 +112,7 @@ final class Segment {
     /** What blocks there are, without a look at their records. */
     List<Block.Header> blocks() throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            SegmentBytes bytes = new SegmentBytes(channel, length());
+            SegmentBytes bytes = new SegmentBytes(channel::read, length());
             List<Block.Header> found = new ArrayList<>();
             Optional<Block.Header> header = Block.header(bytes, 0, false);
             while (header.isPresent()) {
@@ -176,7 +175,7 @@ final class Segment {
     private synchronized Opened open() throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
-            return new Opened(channel, index(channel), new SegmentBytes(channel, length));
+            return new Opened(channel, index(channel), new SegmentBytes(channel::read, length));
         } catch (IOException | RuntimeException failure) {
             channel.close();
             throw failure;
@@ -195,7 +194,7 @@ final class Segment {
         List<Block.Header> known = growing != null ? growing : index.get();
         if (known == null) {
             known = new ArrayList<>();
-            SegmentBytes bytes = new SegmentBytes(channel, length);
+            SegmentBytes bytes = new SegmentBytes(channel::read, length);
             Optional<Block.Header> header = Block.header(bytes, 0, true);
             while (header.isPresent()) {
                 known.add(header.get());

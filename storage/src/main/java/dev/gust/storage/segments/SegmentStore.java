@@ -4,6 +4,7 @@ import dev.gust.base.time.Clock;
 import dev.gust.storage.StorageFailedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ public final class SegmentStore implements AutoCloseable {
     /** All files, the last of which is being written. Guarded by itself. */
     private final List<Segment> segments = new ArrayList<>();
 
-    private @Nullable FileChannel channel;
+    private @Nullable SegmentFile current;
     private boolean unsynced;
     private long evictedSegments;
     private long evictedBytes;
@@ -169,7 +170,7 @@ public final class SegmentStore implements AutoCloseable {
             }
         }
         boolean isBeingWritten =
-                channel != null && segment.number() == snapshot().getLast().number();
+                current != null && segment.number() == snapshot().getLast().number();
         if (gone == 0 || isBeingWritten) {
             blocks.stream().filter(isGone).forEach(block -> left.add(block.stream()));
         } else if (blocks.stream().allMatch(block -> block.records() == 0 || isGone.test(block))
@@ -235,9 +236,9 @@ public final class SegmentStore implements AutoCloseable {
                 if (!taken.isEmpty()) {
                     write(taken);
                 }
-                FileChannel file = channel;
+                SegmentFile file = current;
                 if (sync && unsynced && file != null) {
-                    file.force(false);
+                    file.force();
                     unsynced = false;
                 }
                 evict();
@@ -255,7 +256,7 @@ public final class SegmentStore implements AutoCloseable {
         List<ByteBuffer> blocks = new ArrayList<>(taken.size());
         taken.forEach((stream, records) -> blocks.add(Block.encode(stream, records)));
         Segment segment = currentSegment();
-        FileChannel file = Objects.requireNonNull(channel);
+        SegmentFile file = Objects.requireNonNull(current);
         unsynced = true;
         segment.append(file, blocks);
         if (segment.length() >= settings.segmentBytes()) {
@@ -277,15 +278,14 @@ public final class SegmentStore implements AutoCloseable {
     private Segment currentSegment() throws IOException {
         long now = clock.instant().toEpochMilli();
         List<Segment> all = snapshot();
-        if (channel != null
+        if (current != null
                 && now - all.getLast().createdMillis() < settings.segmentTime().toMillis()) {
             return all.getLast();
         }
         endSegment();
         long number = all.isEmpty() ? 1 : all.getLast().number() + 1;
         Segment segment = Segment.create(folder, number, now);
-        channel = FileChannel.open(
-                segment.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
+        current = SegmentFile.create(segment.path());
         forceFolder();
         synchronized (segments) {
             segments.add(segment);
@@ -294,11 +294,11 @@ public final class SegmentStore implements AutoCloseable {
     }
 
     private void endSegment() throws IOException {
-        FileChannel file = channel;
+        SegmentFile file = current;
         if (file != null) {
-            channel = null;
+            current = null;
             try (file) {
-                file.force(true);
+                file.force();
             }
             unsynced = false;
             snapshot().getLast().seal();
@@ -352,8 +352,18 @@ public final class SegmentStore implements AutoCloseable {
     }
 
     private void forceFolder() throws IOException {
-        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-            directory.force(true);
+        boolean interrupted = false;
+        while (true) {
+            try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+                directory.force(true);
+                break;
+            } catch (ClosedByInterruptException e) {
+                // The request that happened to write has lost its client: the file is for all.
+                interrupted |= Thread.interrupted();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

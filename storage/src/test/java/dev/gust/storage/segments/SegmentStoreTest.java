@@ -194,6 +194,21 @@ class SegmentStoreTest {
         assertThat(store.statistics().segments()).isEqualTo(2);
     }
 
+    /** A request's thread is interrupted when its client has gone, and it may be the one that writes for all. */
+    @Test
+    void anInterruptedWriterLosesNothing() {
+        Thread.currentThread().interrupt();
+        append("a", 0, "first");
+        store.sync();
+        append("a", 1, "second");
+        store.tick();
+        assertThat(Thread.interrupted()).isTrue();
+        append("a", 2, "third");
+        store.sync();
+        assertThat(texts(SegmentQuery.of("a"))).containsExactly("first", "second", "third");
+        assertThat(store.statistics().lostRecords()).isZero();
+    }
+
     @Test
     void countsWhatItCannotWrite() throws IOException {
         Files.delete(folder);

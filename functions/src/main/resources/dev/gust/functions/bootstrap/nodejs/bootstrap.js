@@ -3,10 +3,10 @@
 // type), c (a chunk), d (the end). Started before anyone knows for which function; becomes one function's when I arrives, for good.
 const fs = require('fs');
 const path = require('path');
-const util = require('util');
 const { Writable } = require('stream');
 const Module = require('module');
 const channel = require('./channel');
+const { setUpConsole, serve, isError, errorBody, logError } = require('./logs');
 
 const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response';
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
@@ -14,95 +14,27 @@ const now = Date.now;
 
 let current = null; // the invocation under way
 let handler = null;
-let jsonLogs = false;
-let lowestLevel = 0;
+let passesCallbacks = true; // before Node.js 24
 
 const { send } = channel;
+
+const EXIT_MESSAGE = 'The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never'
+  + ' settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes';
+const CALLBACK_MESSAGE = 'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify'
+  + ' this function to use a supported handler signature to use Node.js 24 or later. For more information see'
+  + ' https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.';
 
 function hear(frame) {
   if (frame[0] === 73) initialise(JSON.parse(frame.toString('utf8', 1)));
   else invoke(frame);
 }
 
-// ---- logs ----
-
-const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
-
-function logEvent(level, args) {
-  if (LEVELS.indexOf(level) < lowestLevel) return;
-  const time = new Date().toISOString();
-  const id = current ? current.id : undefined;
-  let text;
-  if (jsonLogs) {
-    const entry = { timestamp: time, level, requestId: id };
-    if (args.length === 1 && args[0] instanceof Error) {
-      entry.message = args[0].message;
-      entry.errorType = args[0].name;
-      entry.errorMessage = args[0].message;
-      entry.stackTrace = stackOf(args[0]);
-    } else {
-      entry.message = args.length === 1 && typeof args[0] === 'object' ? args[0] : util.format(...args);
-    }
-    try {
-      text = JSON.stringify(entry);
-    } catch {
-      text = JSON.stringify({ ...entry, message: util.format(...args) });
-    }
-  } else {
-    text = `${time}\t${id}\t${level}\t${util.format(...args)}`;
-  }
-  send('l', Buffer.from(text));
-}
-
-function setUpConsole(environment) {
-  jsonLogs = environment.AWS_LAMBDA_LOG_FORMAT === 'JSON';
-  lowestLevel = jsonLogs ? Math.max(LEVELS.indexOf((environment.AWS_LAMBDA_LOG_LEVEL || '').toUpperCase()), 0) : 0;
-  console.log = (...args) => logEvent('INFO', args);
-  console.info = (...args) => logEvent('INFO', args);
-  console.debug = (...args) => logEvent('DEBUG', args);
-  console.warn = (...args) => logEvent('WARN', args);
-  console.error = (...args) => logEvent('ERROR', args);
-  console.trace = (...args) => {
-    const holder = { name: 'Trace', message: util.format(...args) };
-    Error.captureStackTrace(holder, console.trace);
-    logEvent(jsonLogs ? 'TRACE' : 'TRACE', [holder.stack]);
-  };
-  console.fatal = (...args) => logEvent('FATAL', args);
-}
-
 // ---- errors ----
 
-function stackOf(error) {
-  return typeof error.stack === 'string' ? error.stack.split('\n').filter((line) => !line.includes(__dirname)) : [];
-}
-
-function isError(value) {
-  return util.types.isNativeError(value) || value instanceof Error
-    || (value && typeof value === 'object' && typeof value.name === 'string' && 'message' in value && 'stack' in value);
-}
-
-function errorBody(error) {
-  if (isError(error)) {
-    return { errorType: error.name ? error.name.replace(/\x7F/g, '%7F') : 'Error', errorMessage: String(error.message), trace: stackOf(error) };
-  }
-  return { errorType: typeof error, errorMessage: String(error), trace: [] };
-}
-
-function logged(error) {
-  const body = errorBody(error);
-  const entry = { errorType: body.errorType, errorMessage: body.errorMessage };
-  if (isError(error)) for (const key of Object.keys(error)) if (!(key in entry) && key !== 'stack') entry[key] = error[key];
-  entry.stack = body.trace;
-  try {
-    return JSON.stringify(entry);
-  } catch {
-    return JSON.stringify({ errorType: body.errorType, errorMessage: body.errorMessage, stack: body.trace });
-  }
-}
-
 function runtimeError(name, message, cause) {
-  const error = new Error(message);
-  error.name = name;
+  const Kind = { [name.replace('Runtime.', '')]: class extends Error {} }[name.replace('Runtime.', '')];
+  Kind.prototype.name = name;
+  const error = new Kind(message);
   error.stack = `${name}: ${message}` + (cause && cause.stack ? `\n${cause.stack.split('\n').slice(1).join('\n')}` : '');
   if (!cause) Error.captureStackTrace(error, runtimeError);
   return error;
@@ -150,7 +82,7 @@ async function loadHandler(root, full) {
     });
   } catch (error) {
     if (error instanceof SyntaxError) throw runtimeError('Runtime.UserCodeSyntaxError', error.stack.split('\n').find((line) => line.startsWith('SyntaxError')) || String(error), error);
-    if (error && (error.code === 'MODULE_NOT_FOUND' || error.code === 'ERR_MODULE_NOT_FOUND')) throw runtimeError('Runtime.ImportModuleError', `Error: ${error.message}`.split('\n').map((line) => (line === `- ${__filename}` ? '- /var/runtime/index.mjs' : line)).join('\n'), error);
+    if (error && error.code === 'MODULE_NOT_FOUND') throw runtimeError('Runtime.ImportModuleError', `Error: ${error.message}`.split('\n').map((line) => (line === `- ${__filename}` ? '- /var/runtime/index.mjs' : line)).join('\n'), error);
     throw error;
   }
   const resolve = (object) => match[2].split('.').reduce((at, key) => (at === undefined || at === null ? at : at[key]), object);
@@ -158,6 +90,8 @@ async function loadHandler(root, full) {
   if (found === undefined && loaded && loaded.default) found = resolve(loaded.default);
   if (found === undefined || found === null) throw runtimeError('Runtime.HandlerNotFound', `${full} is undefined or not exported`);
   if (typeof found !== 'function') throw runtimeError('Runtime.HandlerNotFound', `${full} is not a function`);
+  if (found[STREAMING] && found[STREAMING] !== 'response') throw runtimeError('Runtime.MalformedStreamingHandler', 'Only response streaming is supported.');
+  if (!passesCallbacks && !found[STREAMING] && found.length >= 3) throw runtimeError('Runtime.CallbackHandlerDeprecated', CALLBACK_MESSAGE);
   return found;
 }
 
@@ -226,7 +160,14 @@ class ResponseStream extends Writable {
   }
 
   setContentType(type) {
+    if (this.begun || this.written) throw runtimeError('Runtime.InvalidStreamingOperation', 'Cannot set content-type, too late.');
     this.contentType = type;
+  }
+
+  write(chunk, encoding, done) {
+    this.written = true;
+    const bytes = typeof chunk === 'string' || chunk instanceof Uint8Array;
+    return super.write(bytes ? chunk : JSON.stringify(chunk), encoding, done);
   }
 
   _begin() {
@@ -290,8 +231,6 @@ class InvocationUnderWay {
     const { header } = this;
     const environment = process.env;
     this.given = {
-      // Read when the handler calls back: an accessor would give every invocation's context a shape of its own.
-      callbackWaitsForEmptyEventLoop: true,
       functionVersion: environment.AWS_LAMBDA_FUNCTION_VERSION,
       functionName: environment.AWS_LAMBDA_FUNCTION_NAME,
       memoryLimitInMB: environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
@@ -301,17 +240,32 @@ class InvocationUnderWay {
       identity: header.identity ? JSON.parse(header.identity) : undefined,
       invokedFunctionArn: header.functionArn,
       awsRequestId: header.requestId,
-      getRemainingTimeInMillis: () => Math.max(header.deadlineMillis - now(), 0),
-      done: (error, result) => invocation.callback(error, result),
-      succeed: (result) => invocation.succeed(result),
-      fail: (error) => invocation.fail(error === undefined || error === null ? 'handled' : error),
+      getRemainingTimeInMillis: () => header.deadlineMillis - now(),
     };
+    if (passesCallbacks) {
+      // Read when the handler calls back: an accessor would give every invocation's context a shape of its own.
+      this.given.callbackWaitsForEmptyEventLoop = true;
+      this.given.succeed = (result) => invocation.done(undefined, result);
+      this.given.fail = (error) => invocation.done(error === undefined || error === null ? 'handled' : error);
+      this.given.done = (error, result) => invocation.done(error, result);
+    }
     return this.given;
+  }
+
+  // At once, whatever the event loop still holds.
+  done(error, result) {
+    if (this.over || this.waiting) return;
+    if (error === undefined || error === null) this.succeed(result);
+    else this.fail(error);
   }
 
   callback(error, result) {
     if (this.over || this.waiting) return;
-    this.waiting = error === undefined || error === null ? () => this.succeed(result) : () => this.fail(error);
+    if (error !== undefined && error !== null) {
+      this.fail(error);
+      return;
+    }
+    this.waiting = () => this.succeed(result);
     if (!this.given.callbackWaitsForEmptyEventLoop) setImmediate(() => this.settle());
   }
 
@@ -327,26 +281,26 @@ class InvocationUnderWay {
     try {
       text = JSON.stringify(result === undefined ? null : result);
       if (text === undefined) text = 'null';
-    } catch (error) {
-      this.fail(runtimeError('Runtime.MarshalError', `Unable to stringify response body as json: ${error.message}`, error));
+    } catch {
+      const message = 'Unable to stringify response body';
+      this.fail(passesCallbacks ? new Error(message) : runtimeError('Runtime.JSONStringifyError', message));
       return;
     }
     this.end();
-    send('r', Buffer.from(text));
+    channel.afterPrinting(() => send('r', Buffer.from(text)));
   }
 
   finishStream() {
     if (this.over) return;
     this.end();
-    send('d', Buffer.alloc(0));
+    channel.afterPrinting(() => send('d', Buffer.alloc(0)));
   }
 
-  fail(error, label = 'Invoke Error ', kind = 'e') {
+  fail(error, label = 'Invoke Error', kind = 'e') {
     if (this.over) return;
-    if (jsonLogs) logEvent('ERROR', [isError(error) ? error : String(error)]);
-    else logEvent('ERROR', [`${label}\t${logged(error)}`]);
+    logError(label, error);
     this.end();
-    send(kind, Buffer.from(JSON.stringify(errorBody(error))));
+    channel.afterPrinting(() => send(kind, Buffer.from(JSON.stringify(errorBody(error)))));
   }
 
   end() {
@@ -361,6 +315,7 @@ function invoke(frame) {
   const header = JSON.parse(frame.toString('utf8', 5, 5 + length));
   const invocation = new InvocationUnderWay(header, null);
   current = invocation;
+  serve(invocation.id);
   if (header.traceId) process.env._X_AMZN_TRACE_ID = header.traceId;
   else delete process.env._X_AMZN_TRACE_ID;
   // The event loop is empty when only this channel is left in it: that is when a callback's answer goes out.
@@ -374,48 +329,62 @@ function invoke(frame) {
   }
   try {
     if (handler[STREAMING]) {
-      const stream = new ResponseStream(invocation);
-      stream.on('error', (error) => invocation.fail(error));
-      Promise.resolve(handler(event, stream, invocation.context())).then(
-        () => { if (!stream.writableEnded) stream.end(); },
-        (error) => invocation.fail(error),
-      );
+      stream(invocation, event);
       return;
     }
-    const answer = handler(event, invocation.context(), (error, result) => invocation.callback(error, result));
+    const answer = handler(event, invocation.context(), passesCallbacks ? (error, result) => invocation.callback(error, result) : undefined);
     if (answer && typeof answer.then === 'function') {
-      answer.then((result) => invocation.succeed(result), (error) => invocation.fail(error));
-    } else if (answer !== undefined && handler.length < 3 && !invocation.waiting) {
-      // A plain value from a handler without a callback: AWS answers null, as nobody called back.
-      invocation.waiting = () => invocation.succeed(null);
+      answer.then((result) => invocation.succeed(result), (error) => invocation.done(error === undefined || error === null ? 'handled' : error));
+    } else if (!passesCallbacks) {
+      invocation.succeed(answer);
     }
   } catch (error) {
     invocation.fail(error);
   }
 }
 
+// What the handler promised is awaited, and that somebody ends the stream: a pipe may do so later.
+function stream(invocation, event) {
+  const response = new ResponseStream(invocation);
+  response.on('error', (error) => invocation.fail(error));
+  const answer = handler(event, response, invocation.context());
+  if (!answer || typeof answer.then !== 'function') {
+    invocation.fail('Streaming does not support non-async handlers.');
+    return;
+  }
+  answer.then(
+    (result) => {
+      if (result !== undefined) console.warn('Streaming handlers ignore return values.');
+    },
+    (error) => invocation.fail(error),
+  );
+}
+
 process.on('beforeExit', () => {
   if (!current) return;
-  // Nobody will ever answer: AWS says null then.
   if (current.waiting) current.settle();
-  else current.succeed(null);
+  // A response that nobody will ever end keeps its request open until the time is up.
+  else if (handler[STREAMING]) channel.socket.ref();
+  // Nobody will ever answer. A handler that may call back is taken to have nothing to say.
+  else if (handler.constructor.name !== 'AsyncFunction' && passesCallbacks) current.succeed(null);
+  else current.fail(runtimeError('Runtime.NodeJsExit', EXIT_MESSAGE));
 });
 
-function die(error, label) {
+function die(error, label, status) {
   if (current) current.fail(error, label, 'x');
   else {
-    logEvent('ERROR', [`${label}\t${logged(error)}`]);
-    send('x', Buffer.from(JSON.stringify(errorBody(error))));
+    logError(label, error);
+    channel.afterPrinting(() => send('x', Buffer.from(JSON.stringify(errorBody(error)))));
   }
-  channel.socket.end(() => process.exit(129));
+  channel.afterPrinting(() => channel.socket.end(() => process.exit(status)));
 }
 
 function setUpProcessErrors() {
-  process.on('uncaughtException', (error) => die(error, 'Uncaught Exception '));
-  process.on('unhandledRejection', (reason) => {
-    const error = runtimeError('Runtime.UnhandledPromiseRejection', isError(reason) ? reason.toString() : String(reason), isError(reason) ? reason : undefined);
-    error.reason = reason;
-    die(error, 'Unhandled Promise Rejection ');
+  process.on('uncaughtException', (error) => die(error, 'Uncaught Exception', 129));
+  process.on('unhandledRejection', (reason, promise) => {
+    const error = runtimeError('Runtime.UnhandledPromiseRejection', String(reason), isError(reason) ? reason : undefined);
+    Object.assign(error, { reason, promise });
+    die(error, 'Unhandled Promise Rejection', 128);
   });
 }
 
@@ -429,15 +398,14 @@ async function initialise(order) {
   const root = order.taskRoot;
   process.chdir(root);
   Module._initPaths();
+  passesCallbacks = !/^AWS_Lambda_nodejs(2[4-9]|[3-9]\d)\.x$/.test(process.env.AWS_EXECUTION_ENV || '');
   setUpConsole(process.env);
   setUpProcessErrors();
   if (process.env.AWS_ENDPOINT_URL) pointVersionTwo(process.env.AWS_ENDPOINT_URL);
   try {
     handler = await loadHandler(root, process.env._HANDLER || order.handler);
   } catch (error) {
-    logEvent('ERROR', [`Uncaught Exception \t${logged(error)}`]);
-    send('x', Buffer.from(JSON.stringify(errorBody(error))));
-    channel.socket.end(() => process.exit(1));
+    die(error, 'Uncaught Exception', 129);
     return;
   }
   send('i', Buffer.from('{}'));
@@ -456,10 +424,12 @@ async function rehearse() {
   frame.writeUInt32BE(header.length, 1);
   // Which Node.js the preloaded SDK will want some day is not for the logs of functions that may not even use it.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  const plain = { ...console };
+  setUpConsole({});
   try {
     handler = await loadHandler(__dirname, 'rehearsal.handler');
     for (let i = 0; i < 3; i++) invoke(frame);
-    logEvent('INFO', ['rehearsal']);
+    console.log('rehearsal');
     await import('./rehearsal.mjs');
     // A client of the preloaded SDK: its making is much the same for every service.
     const sdk = process.argv.slice(2).find((module) => module.endsWith('/client-dynamodb'));
@@ -470,6 +440,8 @@ async function rehearse() {
   }
   delete process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED;
   delete require.cache[require.resolve('./rehearsal.js')];
+  Object.assign(console, plain);
+  serve(undefined);
   handler = null;
   current = null;
 }

@@ -12,6 +12,10 @@ const socket = place ? net.connect({ path: place.slice(0, place.lastIndexOf(':')
 if (place) socket.write(`channel ${place.replace(/^.*:/, '')}\n`);
 socket.on('error', () => process.exit(0));
 
+// Nothing that children print gets into a piece of that size.
+const PIECE = 16384;
+const MORE = 0x80000000;
+
 let silent = true; // until somebody listens
 let early = []; // what came before that
 let heard = null;
@@ -41,6 +45,44 @@ function write(bytes, done) {
     if (error.code !== 'EAGAIN') return socket.destroy(error);
   }
   return written === bytes.length || socket.write(bytes.subarray(written));
+}
+
+// One log event, with its line breaks, among what is printed: in the order in which they were written. A plain process's output is heard
+// apart from its channel, and may be later than an answer.
+function log(text) {
+  if (silent) return;
+  const body = Buffer.from(text);
+  if (descriptor === undefined) {
+    send('l', body);
+    return;
+  }
+  for (let from = 0; from === 0 || from < body.length; from += PIECE) {
+    const piece = body.subarray(from, from + PIECE);
+    const head = Buffer.from([0xff, 0x6c, 0, 0, 0, 0]);
+    head.writeUInt32BE(piece.length + (from + PIECE < body.length ? MORE : 0), 2);
+    print(Buffer.concat([head, piece]));
+  }
+}
+
+// At once where that is possible, as a process that dies writes nothing later.
+function print(bytes) {
+  if (process.stdout.writableLength > 0) {
+    process.stdout.write(bytes);
+    return;
+  }
+  let written = 0;
+  try {
+    written = fs.writeSync(1, bytes);
+  } catch (error) {
+    if (error.code !== 'EAGAIN') return;
+  }
+  if (written < bytes.length) process.stdout.write(bytes.subarray(written));
+}
+
+// Calls back when all that was printed is on its way.
+function afterPrinting(then) {
+  if (process.stdout.writableLength > 0) process.stdout.write('', then);
+  else then();
 }
 
 // The bytes are good until it returns: the next ones come to the same place.
@@ -76,4 +118,4 @@ function listen(frame) {
   socket.on('end', () => process.exit(0));
 }
 
-module.exports = { socket, send, listen };
+module.exports = { socket, send, log, afterPrinting, listen };

@@ -2,7 +2,7 @@
 
 A frame is a 4-byte big-endian length, one byte that says what it is, and the rest. From the host: I (initialise, JSON), R (invoke:
 4-byte length of a JSON header, the header, the event). To the host: p (ready for a function), i (initialised, JSON), r (result), e
-(error, JSON), x (an error after which nothing more can be served), l (a log event).
+(error, JSON), x (an error after which nothing more can be served), l (a log event, where standard output is closed).
 """
 import json
 import logging
@@ -12,8 +12,14 @@ import struct
 import sys
 import time
 
+from gust_context import LambdaContext
+
 CHANNEL = 3
 _LENGTH = struct.Struct(">I")
+_MORE = 1 << 31
+_PIECE = 16384
+# Those that came before write everything beyond ASCII as escapes.
+_ESCAPING = frozenset("AWS_Lambda_python3." + minor for minor in ("8", "9", "10", "11"))
 _request_id = None
 _layers = []
 
@@ -85,6 +91,22 @@ def _send(kind, body):
         data = data[os.write(CHANNEL, data):]
 
 
+def _log(text):
+    """One event, with its line breaks, among what is printed: in the order in which they were written. Nothing that other threads or
+    children print gets into a piece of that size."""
+    body = memoryview(text.encode("utf-8", "replace"))
+    try:
+        while True:
+            piece, body = body[:_PIECE], body[_PIECE:]
+            data = memoryview(b"\xffl" + _LENGTH.pack(len(piece) | (_MORE if body else 0)) + piece)
+            while data:
+                data = data[os.write(1, data):]
+            if not body:
+                return
+    except OSError:  # the function closed its standard output
+        _send(b"l", text.encode("utf-8", "replace"))
+
+
 class _Writer:
     """Standard output and error without a buffer, as on AWS: what was printed before a crash is not lost."""
 
@@ -96,101 +118,61 @@ class _Writer:
         self._stream.flush()
         return count
 
+    def writelines(self, texts):
+        self._stream.writelines(texts)
+        self._stream.flush()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *problem):
+        return None
+
     def __getattr__(self, name):
         return getattr(self._stream, name)
 
 
-class CognitoIdentity:
-    __slots__ = ("cognito_identity_id", "cognito_identity_pool_id")
-
-    def __init__(self, value):
-        self.cognito_identity_id = value.get("cognitoIdentityId")
-        self.cognito_identity_pool_id = value.get("cognitoIdentityPoolId")
-
-
-class Client:
-    __slots__ = ("installation_id", "app_title", "app_version_name", "app_version_code", "app_package_name")
-
-    def __init__(self, value):
-        for name in self.__slots__:
-            setattr(self, name, value.get(name))
-
-
-class ClientContext:
-    __slots__ = ("custom", "env", "client")
-
-    def __init__(self, value):
-        self.custom = value.get("custom")
-        self.env = value.get("env")
-        self.client = Client(value["client"]) if value.get("client") else None
-
-
-class LambdaContext:
-    def __init__(self, header):
-        environment = os.environ
-        self.aws_request_id = header["requestId"]
-        self.log_group_name = environment.get("AWS_LAMBDA_LOG_GROUP_NAME")
-        self.log_stream_name = environment.get("AWS_LAMBDA_LOG_STREAM_NAME")
-        self.function_name = environment.get("AWS_LAMBDA_FUNCTION_NAME")
-        self.memory_limit_in_mb = environment.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
-        self.function_version = environment.get("AWS_LAMBDA_FUNCTION_VERSION")
-        self.invoked_function_arn = header["functionArn"]
-        self.tenant_id = None
-        client = header.get("clientContext")
-        self.client_context = ClientContext(json.loads(client)) if client else None
-        identity = header.get("identity")
-        self.identity = CognitoIdentity(json.loads(identity) if identity else {})
-        self._epoch_deadline_time_in_ms = header["deadlineMillis"]
-
-    def get_remaining_time_in_millis(self):
-        return max(int(self._epoch_deadline_time_in_ms - time.time() * 1000), 0)
-
-    def log(self, message):
-        sys.stdout.write(str(message))
-
-    def __repr__(self):
-        return "LambdaContext([%s])" % ",".join(
-            "%s=%s" % (name, value) for name, value in vars(self).items() if not name.startswith("_"))
+def _told_as_json(text, name):
+    try:
+        return json.loads(text) if text else None
+    except ValueError as problem:
+        raise _HandlerProblem(_error(
+            "Runtime.LambdaContextUnmarshalError", "Unable to parse %s JSON: %s" % (name, problem))) from None
 
 
 def _error(kind, message, trace=None):
-    error = {"errorMessage": message, "errorType": kind}
-    if _request_id:
-        error["requestId"] = _request_id
-    error["stackTrace"] = trace or []
-    return error
+    return {"errorMessage": message, "errorType": kind, "requestId": _request_id or "", "stackTrace": trace or []}
 
 
-def _own_frames(traceback_of_error):
-    """Without this file's frames and the import machinery's."""
+def _frames(traceback_of_error):
+    """From the first that is not of this file on, those of the language's own modules with them."""
     import traceback
 
-    def foreign(frame):
-        return frame.filename != __file__ and not frame.filename.startswith("<frozen importlib")
-
-    frames = [frame for frame in traceback.extract_tb(traceback_of_error) if foreign(frame)
-              and not frame.filename.startswith("/usr/lib/python3") or "site-packages" in frame.filename]
+    frames = [(frame.filename, frame.lineno, frame.name, frame.line) for frame in traceback.extract_tb(traceback_of_error)]
+    while frames and frames[0][0] == __file__:
+        frames.pop(0)
     return traceback.format_list(frames)
 
 
-def _stamp(seconds):
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
-
-
 def _logs_json():
-    return os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON"
+    return os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
+
+
+def _indented(line):
+    """AWS indents with spaces that do not break."""
+    text = line.lstrip(" ")
+    return "\u00a0" * (len(line) - len(text)) + text
 
 
 def _log_error(error):
     if _logs_json():
-        entry = {"timestamp": _stamp(time.time()), "log_level": "ERROR", **error}
-        _send(b"l", json.dumps(entry).encode("utf-8"))
+        stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        _log(_to_json({"timestamp": stamp, "level": "ERROR", **error}))
         return
-    lines = ["[ERROR] %s: %s" % (error["errorType"], error["errorMessage"])]
-    if error["stackTrace"]:
-        lines.append("Traceback (most recent call last):")
-        lines.extend(line.rstrip("\n") for line in error["stackTrace"])
-    _send(b"l", "\n".join(lines).encode("utf-8", "replace"))
+    lines = ["[ERROR] " + error["errorType"] + (": " + error["errorMessage"] if error["errorMessage"] else "")]
+    lines.append("Traceback (most recent call last):")
+    lines.extend(_indented(line) for entry in error["stackTrace"] for line in entry.splitlines())
+    _log("\n".join(lines))
 
 
 class _HandlerProblem(Exception):
@@ -207,20 +189,21 @@ def _load_handler(handler):
     except ValueError:
         raise _HandlerProblem(_error(
             "Runtime.MalformedHandlerName", "Bad handler '%s': not enough values to unpack (expected 2, got 1)" % handler)) from None
+    if module_name.split(".")[0] in sys.builtin_module_names:
+        raise _HandlerProblem(_error(
+            "Runtime.BuiltInModuleConflict", "Cannot use built-in module %s as a handler module" % module_name))
     try:
         module = importlib.import_module(module_name.replace("/", "."))
     except ImportError as problem:
         raise _HandlerProblem(_error(
             "Runtime.ImportModuleError", "Unable to import module '%s': %s" % (module_name, problem))) from None
     except SyntaxError as problem:
-        trace = ['  File "%s" Line %s\n    %s\n' % (problem.filename, problem.lineno, (problem.text or "").rstrip("\n"))]
+        trace = ['  File "%s" Line %s\n    %s' % (problem.filename, problem.lineno, problem.text)]
         raise _HandlerProblem(_error(
             "Runtime.UserCodeSyntaxError", "Syntax error in module '%s': %s" % (module_name, problem), trace)) from None
-    except SystemExit:
-        raise
-    except BaseException as problem:
+    except Exception as problem:  # noqa: BLE001 - whatever the module raises is its handler's failure
         raise _HandlerProblem(_error(
-            type(problem).__name__, str(problem), _own_frames(problem.__traceback__))) from None
+            type(problem).__name__, str(problem), _frames(problem.__traceback__))) from None
     try:
         return getattr(module, function_name)
     except AttributeError:
@@ -228,21 +211,38 @@ def _load_handler(handler):
             "Runtime.HandlerNotFound", "Handler '%s' missing on module '%s'" % (function_name, module_name))) from None
 
 
-def _encode(value):
-    """Decimal is what boto3's tables answer with, and what AWS's own runtime knows how to write."""
+def _to_json(value):
+    """Numbers of boto3's tables keep all of their digits, which is more than a float has: their places are filled in afterwards."""
     import decimal
 
-    if isinstance(value, decimal.Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    raise TypeError("Object of type %s is not JSON serializable" % type(value).__name__)
+    numbers = []
+    mark = None
+
+    def other(each):
+        nonlocal mark
+        if isinstance(each, decimal.Decimal):
+            if each.is_nan():
+                return float("nan")
+            mark = mark or "gust-number-%s-" % os.urandom(16).hex()
+            numbers.append(str(each))
+            return "%s%d" % (mark, len(numbers) - 1)
+        if isinstance(each, bytes):
+            return each.decode("utf-8")
+        raise TypeError("Object of type %s is not JSON serializable" % type(each).__name__)
+
+    text = json.dumps(value, default=other, ensure_ascii=os.environ.get("AWS_EXECUTION_ENV") in _ESCAPING)
+    if not numbers:
+        return text
+    import re
+
+    return re.sub('"%s(\\d+)"' % mark, lambda found: numbers[int(found[1])], text)
 
 
-class LambdaLogHandler(logging.Handler):
+class LambdaLoggerHandler(logging.Handler):
+    """A message whose arguments do not fit it, or that cannot be written as JSON, fails the function, as it does on AWS."""
+
     def emit(self, record):
-        try:
-            _send(b"l", self.format(record).rstrip("\n").encode("utf-8", "replace"))
-        except Exception:  # noqa: BLE001 - logging must not break the function
-            self.handleError(record)
+        _log(self.format(record).rstrip("\n"))
 
 
 class RequestIdFilter(logging.Filter):
@@ -251,43 +251,47 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
-class UtcFormatter(logging.Formatter):
-    converter = time.gmtime
-
-
 # What a record has by itself; anything else was given by the caller as extra.
 _RECORD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "aws_request_id"}
 
 
 class JsonFormatter(logging.Formatter):
     def format(self, record):
-        entry = {"timestamp": _stamp(record.created), "level": record.levelname, "message": record.getMessage(),
-                 "logger": record.name, "requestId": _request_id}
+        record.levelno = min(50, max(0, record.levelno)) // 10 * 10
+        record.levelname = logging.getLevelName(record.levelno)
+        stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+        entry = {"timestamp": "%s.%03dZ" % (stamp, record.msecs), "level": record.levelname, "message": record.getMessage(),
+                 "logger": record.name}
         if record.exc_info:
+            import traceback
+
             kind, problem, trace = record.exc_info
+            entry["stackTrace"] = traceback.format_tb(trace)
             entry["errorType"] = kind.__name__ if kind else None
             entry["errorMessage"] = str(problem)
-            entry["stackTrace"] = _own_frames(trace) if trace else []
+        entry["requestId"] = record.aws_request_id
+        if record.exc_info:
             entry["location"] = "%s:%s:%d" % (record.pathname, record.funcName, record.lineno)
         for name, value in vars(record).items():
             if name not in _RECORD_FIELDS and name not in entry:
                 entry[name] = value
-        return json.dumps(entry, default=str)
+        return json.dumps({name: value for name, value in entry.items() if value is not None}, ensure_ascii=False)
 
 
 def _set_up_logging():
-    handler = LambdaLogHandler()
+    logging.Formatter.converter = time.gmtime
+    handler = LambdaLoggerHandler()
     if _logs_json():
         handler.setFormatter(JsonFormatter())
     else:
-        handler.setFormatter(UtcFormatter(
-            "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s", "%Y-%m-%dT%H:%M:%S"))
+        handler.setFormatter(logging.Formatter(
+            "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s\n", "%Y-%m-%dT%H:%M:%S"))
     handler.addFilter(RequestIdFilter())
     root = logging.getLogger()
     root.addHandler(handler)
-    level = {"TRACE": "DEBUG", "FATAL": "CRITICAL"}.get(
-        os.environ.get("AWS_LAMBDA_LOG_LEVEL", ""), os.environ.get("AWS_LAMBDA_LOG_LEVEL", ""))
-    if level:
+    level = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper()
+    level = "DEBUG" if level == "TRACE" else level
+    if level in ("DEBUG", "INFO", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL"):
         root.setLevel(level)
 
 
@@ -395,16 +399,19 @@ def _answer(handler, header, event):
         value = json.loads(event)
     except ValueError as problem:
         raise _HandlerProblem(_error("Runtime.UnmarshalError", "Unable to unmarshal input: %s" % problem)) from None
+    client = _told_as_json(header.get("clientContext"), "Client Context")
+    identity = _told_as_json(header.get("identity"), "Cognito Identity")
+    context = LambdaContext(header, client, identity, _log)
     try:
-        result = handler(value, LambdaContext(header))
-    except SystemExit:
-        raise
-    except BaseException as problem:
+        result = handler(value, context)
+    except Exception as problem:  # noqa: BLE001 - what is no Exception ends the process, as on AWS
         raise _HandlerProblem(_error(
-            type(problem).__name__, str(problem), _own_frames(problem.__traceback__))) from None
+            type(problem).__name__, str(problem), _frames(problem.__traceback__))) from None
+    if isinstance(result, bytes):
+        return result
     try:
-        return json.dumps(result, default=_encode, allow_nan=True).encode("utf-8")
-    except (TypeError, ValueError, RecursionError) as problem:
+        return _to_json(result).encode("utf-8")
+    except Exception as problem:  # noqa: BLE001 - the result's own methods may raise anything
         raise _HandlerProblem(_error(
             "Runtime.MarshalError", "Unable to marshal response: %s" % problem)) from None
 
@@ -420,7 +427,7 @@ def _flush():
 def _fail(problem, kind=b"e"):
     _flush()
     _log_error(problem.error)
-    _send(kind, json.dumps(problem.error).encode("utf-8"))
+    _send(kind, _to_json(problem.error).encode("utf-8", "replace"))
 
 
 def _exit(problem):

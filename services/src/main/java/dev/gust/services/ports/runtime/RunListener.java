@@ -7,6 +7,9 @@ public interface RunListener {
     /** An environment was found; before any line. */
     void started(String logStream);
 
+    /** The function is loaded and has the event; what it wrote before belongs to its loading. Not heard of one that cannot be loaded. */
+    void begun();
+
     /** One event of output, without its line end. */
     void line(Instant time, String text);
 
