@@ -49,6 +49,11 @@ final class BareProcesses implements Enclosure {
     }
 
     @Override
+    public boolean tellsOfEnds() {
+        return false;
+    }
+
+    @Override
     public String seen(Path socket) {
         return socket.toString();
     }

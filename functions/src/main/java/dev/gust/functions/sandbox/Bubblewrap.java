@@ -157,6 +157,11 @@ final class Bubblewrap implements Enclosure {
     }
 
     @Override
+    public boolean tellsOfEnds() {
+        return true;
+    }
+
+    @Override
     public String seen(Path path) {
         return CHANNEL;
     }

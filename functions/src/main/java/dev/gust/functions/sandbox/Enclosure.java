@@ -15,6 +15,9 @@ interface Enclosure extends AutoCloseable {
     /** Whether it can be given a function after it was started. */
     boolean takesCodeLater();
 
+    /** Whether what is started is not the program itself, but waits for it and ends as it did. */
+    boolean tellsOfEnds();
+
     /** How it calls a socket of the server's. */
     String seen(Path socket);
 

@@ -33,6 +33,7 @@ import java.util.concurrent.TimeoutException;
 public final class ProcessSandboxes implements Sandboxes {
     private static final System.Logger LOG = System.getLogger(ProcessSandboxes.class.getName());
     private static final int START_SECONDS = 20;
+    private static final Duration TELLING = Duration.ofMillis(200);
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
     private final LauncherSettings settings;
@@ -181,9 +182,28 @@ public final class ProcessSandboxes implements Sandboxes {
     @Override
     public void kill(long id) {
         Process process = processes.get(id);
-        if (process != null) {
+        if (process == null) {
+            return;
+        }
+        if (enclosure.tellsOfEnds() && !closing) {
+            Thread.ofVirtual().name("gust-process-kill").start(() -> killOnceTold(process));
+        } else {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
+        }
+    }
+
+    /** A program that has just ended is told of by the one around it, which must live to do so. */
+    private static void killOnceTold(Process process) {
+        try {
+            if (!process.waitFor(TELLING.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                if (!process.waitFor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                    process.destroyForcibly();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
