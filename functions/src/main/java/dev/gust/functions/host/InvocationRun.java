@@ -92,6 +92,9 @@ final class InvocationRun {
         logs.started(environment.description());
         if (cold) {
             notice.ifPresent(this::line);
+        } else {
+            // Nothing is loaded before it, and its thread is not woken for its beginning.
+            logs.begun();
         }
         long initialisationEnd = clock.nanoTime() + initialisationLimit().toNanos();
         while (true) {

@@ -2,8 +2,14 @@ package dev.gust.functions.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gust.functions.EnvironmentDescription;
 import dev.gust.functions.FunctionSpec;
+import dev.gust.functions.Invocation;
 import dev.gust.functions.InvocationResult;
+import dev.gust.functions.LogLine;
+import dev.gust.functions.LogListener;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.function.IntPredicate;
@@ -47,6 +53,39 @@ class TurnsTest {
                 };
                 """);
         storm(function, number -> number % 61 == 0);
+    }
+
+    /** What the log's START stands between. */
+    @Test
+    void everyInvocationBeginsOnceAndBeforeItsLines() {
+        FunctionSpec function = host.node("exports.handler = async () => { console.log('line'); };");
+        for (int i = 0; i < 3; i++) {
+            List<String> told = new ArrayList<>();
+            Invocation invocation = Invocation.of(
+                    "request-" + i, new byte[] {'1'}, function.key().function());
+            host.host.invoke(function, invocation, new LogListener() {
+                @Override
+                public void started(EnvironmentDescription environment) {
+                    told.add("started");
+                }
+
+                @Override
+                public void begun() {
+                    told.add("begun");
+                }
+
+                @Override
+                public void line(LogLine line) {
+                    told.add("line");
+                }
+
+                @Override
+                public void dropped(long bytes) {
+                    told.add("dropped");
+                }
+            });
+            assertThat(told).as("invocation " + i).containsExactly("started", "begun", "line");
+        }
     }
 
     private static void storm(FunctionSpec function, IntPredicate crashes) {
