@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,12 +107,11 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.W
             case Acquired.Turn turn -> awaitTurn(turn.ticket(), spec, serving);
             case Acquired.Warm warm -> {
                 LiveEnvironment environment = environments.get(warm.environment());
-                if (environment == null) {
+                if (environment == null || !environment.serve(serving)) {
                     // It ended between two looks; the next one is another.
                     release(warm.environment(), false);
                     yield place(spec, serving);
                 }
-                environment.serve(serving);
                 yield new Place.Found(environment, false);
             }
             case Acquired.Cold cold -> {
@@ -134,15 +134,17 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.W
             // Noticed by whoever waits for the answer.
             Thread.currentThread().interrupt();
         }
+        LiveEnvironment environment;
         lock.lock();
         try {
             if (line.remove(ticket) != null) {
                 pool.giveUp(spec.key(), ticket, clock.nanoTime());
             }
+            environment = serving.handedOver;
+            serving.placed = environment != null;
         } finally {
             lock.unlock();
         }
-        LiveEnvironment environment = serving.handedOver;
         return environment == null ? place(spec, serving) : new Place.Found(environment, false);
     }
 
@@ -165,9 +167,24 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.W
         } finally {
             lock.unlock();
         }
-        if (next != null && next.handedOver != null) {
-            next.handedOver.serve(next);
+        LiveEnvironment environment = next == null ? null : next.handedOver;
+        if (next != null && environment != null && !environment.serve(next)) {
+            refused(id, next);
         }
+    }
+
+    /** It took nothing, being at its end: who waits for a turn still looks for another, who does not is told. */
+    private void refused(long id, Serving next) {
+        lock.lock();
+        try {
+            next.handedOver = null;
+            if (next.placed) {
+                next.mailbox.post(new MailEvent.NotStarted("The environment ended."));
+            }
+        } finally {
+            lock.unlock();
+        }
+        release(id, false);
     }
 
     void reserve(String function, OptionalInt limit) {
@@ -181,14 +198,11 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.W
 
     void provision(FunctionSpec spec, int wanted) {
         provisioned.want(spec, wanted);
-        List<PoolCommand> commands;
-        lock.lock();
-        try {
-            commands = pool.provision(orders.needs(spec), wanted, clock.nanoTime());
-            performLocked(commands);
-        } finally {
-            lock.unlock();
-        }
+        List<PoolCommand> commands = locked(() -> {
+            List<PoolCommand> decided = pool.provision(orders.needs(spec), wanted, clock.nanoTime());
+            performLocked(decided);
+            return decided;
+        });
         performUnlocked(commands, null, null);
     }
 
@@ -203,18 +217,17 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.W
     }
 
     FunctionUsage usage(FunctionKey key) {
-        lock.lock();
-        try {
-            return provisioned.with(pool.usage(key), key);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> provisioned.with(pool.usage(key), key));
     }
 
     HostUsage usage() {
+        return locked(pool::usage);
+    }
+
+    private <T> T locked(Supplier<T> question) {
         lock.lock();
         try {
-            return pool.usage();
+            return question.get();
         } finally {
             lock.unlock();
         }
@@ -359,13 +372,8 @@ final class Fleet implements SandboxListener, LiveEnvironment.Owner, Caretaker.W
 
     /** Whoever ended it while it was being started spoke to nobody. */
     private void endIfUnwanted(long id) {
-        lock.lock();
-        try {
-            if (pool.state(id) instanceof EnvironmentState.Dead) {
-                sandboxes().kill(id);
-            }
-        } finally {
-            lock.unlock();
+        if (locked(() -> pool.state(id)) instanceof EnvironmentState.Dead) {
+            sandboxes().kill(id);
         }
     }
 

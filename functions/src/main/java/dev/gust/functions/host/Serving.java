@@ -16,6 +16,8 @@ final class Serving {
     volatile long begunNanos;
     /** The environment that whoever had it before handed over, for an invocation that waited for its turn. */
     volatile @Nullable LiveEnvironment handedOver;
+    /** Whether its invocation has taken that. Guarded by the fleet's lock. */
+    boolean placed;
     /** How long the function's loading took, where the invocation waited for it. */
     volatile long initNanos = -1;
     /** Since when its function is loaded for it; 0 before that. */
