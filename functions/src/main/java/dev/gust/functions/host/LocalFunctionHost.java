@@ -291,8 +291,9 @@ public final class LocalFunctionHost implements FunctionHost {
     /** What a function's owner should know of this host, and finds in the log of each new environment. */
     private Optional<String> notice(FunctionSpec function) {
         if (!extensions.of(function).isEmpty() && !fleet.sandboxes().runsExtensions()) {
-            return Optional.of("[gust] This function's layers bring extensions, which plain processes have none of: "
-                    + String.join(", ", extensions.of(function)));
+            return Optional.of(
+                    "[gust] This function's layers bring extensions, which only the launcher's sandboxes run: "
+                            + String.join(", ", extensions.of(function)));
         }
         return function.network() == NetworkPolicy.OUTGOING
                 ? fleet.sandboxes().noWayOut().map(reason -> NO_WAY_OUT + reason)

@@ -49,6 +49,11 @@ final class BareProcesses implements Enclosure {
     }
 
     @Override
+    public Optional<String> noDevices() {
+        return Optional.empty();
+    }
+
+    @Override
     public boolean tellsOfEnds() {
         return false;
     }

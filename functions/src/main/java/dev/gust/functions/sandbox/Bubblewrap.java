@@ -157,6 +157,11 @@ final class Bubblewrap implements Enclosure {
     }
 
     @Override
+    public Optional<String> noDevices() {
+        return Optional.of("In bubblewrap functions are handed no devices; they are where the launcher runs as root.");
+    }
+
+    @Override
     public boolean tellsOfEnds() {
         return true;
     }

@@ -4,6 +4,7 @@ import dev.gust.functions.Isolation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** What stands around a process where there is no launcher: bwrap's walls, or nothing. */
 interface Enclosure extends AutoCloseable {
@@ -14,6 +15,9 @@ interface Enclosure extends AutoCloseable {
 
     /** Whether it can be given a function after it was started. */
     boolean takesCodeLater();
+
+    /** Why a function that asks for a device is refused; empty where it sees the machine's own. */
+    Optional<String> noDevices();
 
     /** Whether what is started is not the program itself, but waits for it and ends as it did. */
     boolean tellsOfEnds();

@@ -100,6 +100,11 @@ public final class ProcessSandboxes implements Sandboxes {
     }
 
     @Override
+    public Optional<String> noDevices() {
+        return enclosure.noDevices();
+    }
+
+    @Override
     public boolean takesCodeLater() {
         return enclosure.takesCodeLater();
     }

@@ -1,4 +1,4 @@
-/** Where functions' processes live: the launcher's sandboxes, and what stands in for them where there are none. */
+/** Where functions' processes live: the launcher's sandboxes, and bubblewrap or plain processes where there are none. */
 @NullMarked
 package dev.gust.functions.sandbox;
 

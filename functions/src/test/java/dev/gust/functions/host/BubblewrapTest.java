@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gust.functions.FunctionSpec;
-import dev.gust.functions.InvocationResult;
 import dev.gust.functions.Isolation;
 import java.io.IOException;
 import java.time.Duration;
@@ -94,17 +93,13 @@ class BubblewrapTest {
 
     @Test
     void endsWhatHangsOrDies() {
-        FunctionSpec hanging = host.python("def handler(event, context):\n    while True: pass")
-                .withLimits(128, Duration.ofSeconds(1), 512);
-        assertThat(host.invoke(hanging, "{}").result()).isInstanceOf(InvocationResult.TimedOut.class);
-        assertThat(host.invoke(host.node("exports.handler = async () => process.exit(3);"), "{}")
-                        .text())
-                .contains("Runtime.ExitError", "exit status 3");
-        assertThat(host.invoke(
-                                host.python("import os\ndef handler(event, context):\n    os.kill(os.getpid(), 9)"),
-                                "{}")
-                        .text())
-                .contains("signal: killed");
+        PlainProcessesTest.endsWhatHangsOrDies(host);
+    }
+
+    @Test
+    void refusesDevices() {
+        assertThat(host.host.obstacle(List.of("gpu")))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("In bubblewrap"));
     }
 
     @Test

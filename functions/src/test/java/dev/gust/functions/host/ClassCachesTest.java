@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.gust.functions.FunctionKey;
 import dev.gust.functions.FunctionSpec;
 import dev.gust.functions.FunctionsSettings;
-import dev.gust.functions.Isolation;
 import dev.gust.functions.RuntimeAvailability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +55,7 @@ class ClassCachesTest {
                 host.host.runtime("java25") instanceof RuntimeAvailability.Available java
                         && java.substitution().isEmpty(),
                 "Caches of classes are there from Java 25 on");
-        assumeTrue(host.host.isolation().level() != Isolation.Level.PROCESS, "Plain processes have none");
+        host.assumeLauncher();
     }
 
     @AfterEach

@@ -1,11 +1,9 @@
 package dev.gust.functions.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gust.functions.FunctionSpec;
 import dev.gust.functions.InvocationResult;
-import dev.gust.functions.Isolation;
 import dev.gust.functions.code.InvalidPackageException;
 import dev.gust.functions.code.PackageId;
 import java.io.IOException;
@@ -64,10 +62,7 @@ class ExtensionsTest {
     static void start() throws IOException {
         gateway = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofPlatform().daemon(true).start(ExtensionsTest::hear);
-        host = TestHost.start(settings -> settings, gateway.getLocalPort());
-        assumeTrue(
-                host.host.isolation().level() != Isolation.Level.PROCESS,
-                () -> "Extensions need the launcher: " + host.host.isolation().describe());
+        host = TestHost.startWithLauncher(gateway.getLocalPort());
     }
 
     @AfterAll

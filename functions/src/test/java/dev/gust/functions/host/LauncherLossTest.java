@@ -1,12 +1,10 @@
 package dev.gust.functions.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gust.base.time.Clock;
 import dev.gust.functions.FunctionSpec;
 import dev.gust.functions.InvocationResult;
-import dev.gust.functions.Isolation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +32,7 @@ class LauncherLossTest {
     @BeforeEach
     void start() {
         host = TestHost.start(settings -> settings, TestHost.GATEWAY_PORT, new HurriedClock());
-        assumeTrue(host.host.isolation().level() != Isolation.Level.PROCESS, "Plain processes have no launcher");
+        host.assumeLauncher();
         function = host.python("""
                 import time
                 def handler(event, context):

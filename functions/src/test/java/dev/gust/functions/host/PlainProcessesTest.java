@@ -120,6 +120,11 @@ class PlainProcessesTest {
 
     @Test
     void endsWhatHangsOrDies() {
+        endsWhatHangsOrDies(host);
+    }
+
+    /** The same whatever is around the processes. */
+    static void endsWhatHangsOrDies(TestHost host) {
         FunctionSpec hanging = host.python("def handler(event, context):\n    while True: pass")
                 .withLimits(128, Duration.ofSeconds(1), 512);
         assertThat(host.invoke(hanging, "{}").result()).isInstanceOf(InvocationResult.TimedOut.class);

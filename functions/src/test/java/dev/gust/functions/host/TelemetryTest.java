@@ -1,14 +1,12 @@
 package dev.gust.functions.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gust.base.json.JsonSyntaxException;
 import dev.gust.base.json.JsonText;
 import dev.gust.base.json.JsonValue;
 import dev.gust.functions.FunctionSpec;
 import dev.gust.functions.InvocationResult;
-import dev.gust.functions.Isolation;
 import dev.gust.functions.code.InvalidPackageException;
 import dev.gust.functions.code.PackageId;
 import java.io.BufferedReader;
@@ -101,10 +99,7 @@ class TelemetryTest {
     static void start() throws IOException {
         gateway = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
         Thread.ofPlatform().daemon(true).start(TelemetryTest::hear);
-        host = TestHost.start(settings -> settings, gateway.getLocalPort());
-        assumeTrue(
-                host.host.isolation().level() != Isolation.Level.PROCESS,
-                () -> "Extensions need the launcher: " + host.host.isolation().describe());
+        host = TestHost.startWithLauncher(gateway.getLocalPort());
     }
 
     @AfterAll

@@ -1,5 +1,7 @@
 package dev.gust.functions.host;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.gust.base.Randomness;
 import dev.gust.base.time.Clock;
 import dev.gust.functions.EnvironmentDescription;
@@ -59,6 +61,19 @@ public final class TestHost implements AutoCloseable {
         } catch (IOException | SandboxUnavailableException e) {
             throw new IllegalStateException("no host could be started", e);
         }
+    }
+
+    /** One with an outside for its functions to speak to; what is tested needs the launcher. */
+    static TestHost startWithLauncher(int gatewayPort) {
+        TestHost made = start(settings -> settings, gatewayPort);
+        made.assumeLauncher();
+        return made;
+    }
+
+    void assumeLauncher() {
+        assumeTrue(
+                host.isolation().level().compareTo(Isolation.Level.BUBBLEWRAP) < 0,
+                () -> "This needs the launcher: " + host.isolation().describe());
     }
 
     public static TestHost startAtMost(Isolation.Level strongest) {

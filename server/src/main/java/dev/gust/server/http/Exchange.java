@@ -158,9 +158,8 @@ final class Exchange {
             LOG.log(Level.DEBUG, () -> "event=response-broken reason=\"" + e.getMessage() + '"');
             breakOff();
         } catch (Throwable e) {
-            // The last edge: whatever gets here is our own fault, unless the request was told to give up, and the
-            // client is told so if that
-            // is still possible.
+            // The last edge: whatever gets here is our own fault, unless the request was told to give up. The client
+            // hears of it if that is still possible.
             LOG.log(abandoned ? Level.DEBUG : Level.ERROR, () -> "event=request-failed method=" + request.method(), e);
             if (!sendFailure()) {
                 breakOff();
